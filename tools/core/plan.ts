@@ -1,0 +1,45 @@
+import type { OutputExpectation } from "./artifact.ts";
+import { canonicalJson } from "./canonical.ts";
+import { type Sha256, sha256Of, type TreeDigest } from "./digest.ts";
+import type { Platform } from "./platform.ts";
+
+/** A file of the workspace that goes into a build. `path` is where it lies under /build in the container. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly content: { readonly sha256: Sha256; readonly executable: boolean } | { readonly link: string };
+}
+
+/** The upstream tree that a build unpacks at /build/source. */
+export type PlannedSource =
+  | { readonly tree: TreeDigest }
+  | { readonly goModule: string; readonly version: string; readonly sum: TreeDigest }
+  | { readonly local: true };
+
+export interface Limits {
+  readonly seconds: number;
+  readonly memoryMiB: number;
+  readonly processes: number;
+}
+
+/** Everything that a build depends on, as one value. What is not in here cannot change the outputs. */
+export interface Plan {
+  readonly format: 1;
+  readonly artifact: string;
+  readonly version: string;
+  readonly platform: string;
+  readonly facts: Omit<Platform, "$schema" | "description">;
+  /** ID of the toolchain's image. */
+  readonly image: Sha256;
+  readonly source: PlannedSource;
+  /** Recipe, runner, patches and local files, sorted by path. */
+  readonly files: readonly PlannedFile[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+  /** Missing for a preparation, whose outputs are whatever it leaves. */
+  readonly outputs?: Readonly<Record<string, OutputExpectation>>;
+}
+
+/** The build's name: the sha256 of its plan as canonical JSON. */
+export function digestPlan(plan: Plan): Sha256 {
+  return sha256Of(canonicalJson(plan));
+}
