@@ -1,6 +1,8 @@
 /** Everything that can be expected to go wrong, by name. A bug is not in this list: it throws. */
 export type FailureReason =
   | "invalid-definition"
+  | "not-a-workspace"
+  | "usage"
   | "unknown-artifact"
   | "unknown-platform"
   | "unknown-toolchain"

@@ -1,7 +1,7 @@
 import { canonicalJson } from "./canonical.ts";
 import { type Sha256, sha256Of } from "./digest.ts";
-import type { Lock } from "./lock.ts";
 import type { Platform } from "./platform.ts";
+import { platformFacts } from "./platform-facts.ts";
 import type { Toolchain } from "./toolchain.ts";
 
 /** Changes whenever the code that turns a lock into layers would make other bytes of the same lock. */
@@ -10,7 +10,8 @@ const assemblerVersion = 1;
 /** What a lock is an answer to. A lock whose intent differs was written for something else: it is stale. */
 export function intentOf(wanted: {
   readonly toolchain: Toolchain;
-  readonly base?: Lock;
+  /** Image of the toolchain it is based on. */
+  readonly base?: Sha256;
   /** Only where the toolchain varies by platform. */
   readonly platform?: Platform;
   /** Digests of the preparation recipes, by name. */
@@ -21,13 +22,8 @@ export function intentOf(wanted: {
     canonicalJson({
       assemblerVersion,
       toolchain,
-      base: wanted.base?.image,
-      platform: wanted.platform && {
-        triple: wanted.platform.triple,
-        muslTriple: wanted.platform.muslTriple,
-        cflags: wanted.platform.cflags,
-        packages: wanted.platform.packages,
-      },
+      base: wanted.base,
+      platform: wanted.platform && platformFacts(wanted.platform),
       recipes: wanted.recipes,
     }),
   );

@@ -23,10 +23,12 @@ const lockedContent = z.union([
   z.object({ debian: z.array(lockedPackage) }),
   z.object({ npm: z.string(), version: z.string(), integrity: z.string().regex(/^sha512-/) }),
   z.object({ goModule: z.string(), version: z.string(), sum: treeDigest }),
-  z.object({ tarball: treeDigest }),
+  z.object({ tarball: z.union([treeDigest, sha256]) }),
   z.object({ prepare: z.literal(true) }),
   z.object({ files: z.literal(true) }),
 ]);
+
+export type LockedContent = z.infer<typeof lockedContent>;
 
 const lockedLayer = z.intersection(
   lockedContent,

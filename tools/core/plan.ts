@@ -1,7 +1,7 @@
 import type { OutputExpectation } from "./artifact.ts";
 import { canonicalJson } from "./canonical.ts";
 import { type Sha256, sha256Of, type TreeDigest } from "./digest.ts";
-import type { Platform } from "./platform.ts";
+import type { PlatformFacts } from "./platform-facts.ts";
 
 /** A file of the workspace that goes into a build. `path` is where it lies under /build in the container. */
 export interface PlannedFile {
@@ -12,6 +12,7 @@ export interface PlannedFile {
 /** The upstream tree that a build unpacks at /build/source. */
 export type PlannedSource =
   | { readonly tree: TreeDigest }
+  | { readonly tar: Sha256 }
   | { readonly goModule: string; readonly version: string; readonly sum: TreeDigest }
   | { readonly local: true };
 
@@ -27,7 +28,7 @@ export interface Plan {
   readonly artifact: string;
   readonly version: string;
   readonly platform: string;
-  readonly facts: Omit<Platform, "$schema" | "description">;
+  readonly facts: PlatformFacts;
   /** ID of the toolchain's image. */
   readonly image: Sha256;
   readonly source: PlannedSource;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isTreeDigest, type TreeDigest } from "./digest.ts";
+import { isSha256, isTreeDigest, type Sha256, type TreeDigest } from "./digest.ts";
 
 const tree = z
   .string()
@@ -29,12 +29,18 @@ export const routeSchema = z
   ])
   .meta({ description: "A way to obtain bytes." });
 
+const tar = z
+  .string()
+  .refine((text): text is Sha256 => isSha256(text), { error: "must be sha256: and 64 hexadecimal digits" })
+  .meta({ description: "Digest of the archive, decompressed: for a tree that only its publisher's tar is known of." });
+
+const routes = z.array(routeSchema).meta({
+  description: "Tried in order. A file in the artifact's sources/ folder comes before them all.",
+});
+
 export const pinnedTreeSchema = z
-  .strictObject({ tree, routes: z.array(routeSchema) })
-  .meta({
-    description:
-      "An upstream tree pinned by its content. Routes are tried in order; a file dropped into the artifact's sources/ folder comes first.",
-  });
+  .union([z.strictObject({ tree, routes }), z.strictObject({ tar, routes })])
+  .meta({ description: "An upstream tree, pinned by its content." });
 
 export const goModuleSchema = z
   .strictObject({

@@ -14,6 +14,10 @@ const debianLayer = z
       .array(z.string())
       .optional()
       .meta({ description: "Only paths that match one of these globs (no leading slash), of all the packages." }),
+    drop: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "No path that matches one of these globs: what no build needs, and is large." }),
     links: z
       .record(imagePath, z.string())
       .optional()
@@ -35,6 +39,7 @@ const goModuleLayer = z
   .strictObject({
     ...goModuleSchema.shape,
     to: imagePath,
+    fetchWith: z.string().meta({ description: "Toolchain whose `go` downloads the module." }),
     executable: z.array(z.string()).meta({ description: "Globs of the files to make executable: module zips carry no modes." }),
   })
   .meta({ description: "The files of a Go module: Go's own toolchains come as one." });
@@ -46,7 +51,7 @@ const tarballLayer = z
 const prepareLayer = z
   .strictObject({
     prepare: z.string().meta({ description: "A recipe in the toolchain's folder, run on the layers before it." }),
-    source: pinnedTreeSchema.optional(),
+    source: pinnedTreeSchema,
     to: imagePath,
   })
   .meta({ description: "What a preparation recipe builds." });
@@ -78,8 +83,3 @@ export type GoModuleLayer = z.infer<typeof goModuleLayer>;
 export type TarballLayer = z.infer<typeof tarballLayer>;
 export type PrepareLayer = z.infer<typeof prepareLayer>;
 export type FilesLayer = z.infer<typeof filesLayer>;
-
-/** Whether the toolchain's layers differ by platform, so that it has a lock for each. */
-export function variesByPlatform(toolchain: Toolchain): boolean {
-  return toolchain.layers.some((layer) => "prepare" in layer || ("debian" in layer && layer.platform !== undefined));
-}

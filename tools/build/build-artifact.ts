@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type BuildRecord,
+  buildRecordFile,
+  parseBuildRecord,
+} from "@drydock/core/build-record.ts";
+import { ok, type Result } from "@drydock/core/failure.ts";
+import type { Context } from "./context.ts";
+import { type PlannedBuild, planArtifact } from "./plan-artifact.ts";
+import { distFolder } from "./workspace.ts";
+
+export interface BuildOutcome {
+  /** `fresh`: dist/ held it. `restored`: the store did. `built`: a container made it. */
+  readonly how: "fresh" | "restored" | "built";
+  readonly record: BuildRecord;
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/**
+ * Brings dist/PLATFORM/ARTIFACT to what the plan says, by the cheapest way there is. What is found is verified first;
+ * something damaged is said, and made anew.
+ */
+export async function buildArtifact(
+  context: Context,
+  name: string,
+  platform: string,
+): Promise<Result<BuildOutcome>> {
+  const planned = await planArtifact(context.workspace, name, platform);
+  if (!planned.ok) return planned;
+  const folder = distFolder(context.workspace, platform, name);
+  const present = await findPresent(context, planned.value, folder);
+  if (present !== undefined) return ok({ how: "fresh", record: present, folder });
+  const { makeBuild } = await import("./make-build.ts");
+  return makeBuild(context, planned.value, folder);
+}
+
+/** The record of the outputs in `folder`, where they are whole and of this very plan. */
+async function findPresent(
+  context: Context,
+  { digest, plan }: PlannedBuild,
+  folder: string,
+): Promise<BuildRecord | undefined> {
+  const text = await readFile(join(folder, buildRecordFile), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const record = parseBuildRecord(text);
+  const { verifyOutputs } = await import("@drydock/store/finished-build.ts");
+  const state = record === undefined ? { damaged: `${buildRecordFile} is damaged` } : await verifyOutputs(folder, record);
+  if (state !== "whole") {
+    context.emit({ type: "warning", text: `dist/${plan.platform}/${plan.artifact}: ${state.damaged}; making it anew` });
+    return undefined;
+  }
+  return record !== undefined && parseBuildRecord(text, digest) !== undefined ? record : undefined;
+}

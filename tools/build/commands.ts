@@ -1,0 +1,120 @@
+import { ok, type Result } from "@drydock/core/failure.ts";
+import type { Context } from "./context.ts";
+
+/** What a command answers: a value for --json, and the same for people. */
+export interface Report {
+  readonly data: unknown;
+  readonly text: string;
+}
+
+/** What a command is to do it for: one name and one platform at a time. */
+export interface Subject {
+  readonly name: string;
+  readonly platform: string;
+}
+
+/** A command about artifacts or toolchains: it runs for one after the other. */
+interface SubjectCommand {
+  readonly summary: string;
+  readonly of: "artifact" | "toolchain";
+  run(context: Context, subject: Subject): Promise<Result<Report>>;
+}
+
+/** A command about the container engine, which there is one of. */
+interface EngineCommand {
+  readonly summary: string;
+  readonly of: "engine";
+  run(context: Context): Promise<Result<Report>>;
+}
+
+export type Command = SubjectCommand | EngineCommand;
+
+/** Every command, by the name that people type. The command line, Nx and the help all read this. */
+export const commands = {
+  build: {
+    summary: "Build artifacts into dist/PLATFORM/ARTIFACT, unless the very same build is there or in the store",
+    of: "artifact",
+    async run(context, { name, platform }) {
+      const { buildArtifact } = await import("./build-artifact.ts");
+      const { reportBuild } = await import("./report-build.ts");
+      const built = await buildArtifact(context, name, platform);
+      return built.ok ? ok(reportBuild(built.value)) : built;
+    },
+  },
+  audit: {
+    summary: "Read every built file and check it against its definition and the platform",
+    of: "artifact",
+    async run(context, { name, platform }) {
+      const { auditArtifact } = await import("./audit-artifact.ts");
+      return auditArtifact(context, name, platform);
+    },
+  },
+  smoke: {
+    summary: "Run the built programs under QEMU, as the definition's smoke entries say",
+    of: "artifact",
+    async run(context, { name, platform }) {
+      const { smokeArtifact } = await import("./smoke-artifact.ts");
+      return smokeArtifact(context, name, platform);
+    },
+  },
+  fetch: {
+    summary: "Download and verify all that an artifact's builds need, so that they run without a network",
+    of: "artifact",
+    async run(context, { name, platform }) {
+      const { fetchArtifact } = await import("./fetch-artifact.ts");
+      return fetchArtifact(context, name, platform);
+    },
+  },
+  image: {
+    summary: "Assemble a toolchain's image in the engine, unless it is there",
+    of: "toolchain",
+    async run(context, { name, platform }) {
+      const { imageToolchain } = await import("./image-toolchain.ts");
+      return imageToolchain(context, name, platform);
+    },
+  },
+  lock: {
+    summary: "Write down exactly what a toolchain's definition means today: its lock",
+    of: "toolchain",
+    async run(context, { name, platform }) {
+      const { lockToolchain } = await import("./lock-toolchain.ts");
+      const { reportLock } = await import("./report-lock.ts");
+      const locked = await lockToolchain(context, name, platform);
+      return locked.ok ? ok(reportLock(name, platform, locked.value)) : locked;
+    },
+  },
+  "engine:start": {
+    summary: "Find a container engine; install and start a private one where there is none and that is possible",
+    of: "engine",
+    async run(context) {
+      const { startEngine } = await import("./engine-commands.ts");
+      return startEngine(context);
+    },
+  },
+  "engine:stop": {
+    summary: "Stop the private engine, if it was started",
+    of: "engine",
+    async run(context) {
+      const { stopEngine } = await import("./engine-commands.ts");
+      return stopEngine(context);
+    },
+  },
+  "engine:status": {
+    summary: "Say which engine answers, and what Drydock keeps in it",
+    of: "engine",
+    async run(context) {
+      const { engineStatus } = await import("./engine-commands.ts");
+      return engineStatus(context);
+    },
+  },
+  "engine:prune": {
+    summary: "Remove what Drydock made in the engine and does not need: old images, containers of killed runs",
+    of: "engine",
+    async run(context) {
+      const { pruneEngine } = await import("./engine-commands.ts");
+      return pruneEngine(context);
+    },
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson } from "@drydock/core/canonical.ts";
+import { failed, type Location, ok, type Result } from "@drydock/core/failure.ts";
+import type { Plan } from "@drydock/core/plan.ts";
+import type { Engine } from "@drydock/engine/engine.ts";
+import type { RecipeResult } from "@drydock/recipe/run.ts";
+import type { Context } from "./context.ts";
+import { type Input, inputArchive } from "./input-archive.ts";
+import type { FileOnDisk } from "./planned-files.ts";
+import { readWhole } from "./read-whole.ts";
+import { type Outputs, takeOutputs } from "./take-outputs.ts";
+
+export interface Execution {
+  readonly plan: Plan;
+  readonly files: readonly FileOnDisk[];
+  /** Source tree and modules, besides the files. */
+  readonly inputs: readonly Input[];
+  /** For messages: `wg for arm`. */
+  readonly who: string;
+  /** Where the recipe lies in the workspace, for messages. */
+  readonly recipe: string;
+}
+
+/**
+ * Runs a plan's recipe in a fresh container and unpacks what it left into `folder`, which must be empty. The engine
+ * must have the plan's image. On failure `folder` may hold anything: the caller removes it.
+ */
+export async function executePlan(
+  context: Context,
+  engine: Engine,
+  execution: Execution,
+  folder: string,
+): Promise<Result<{ outputs: Outputs; recipeMs: number }>> {
+  const { plan, who } = execution;
+  const archive = inputArchive([
+    { kind: "bytes", path: "plan.json", content: canonicalJson(plan) },
+    ...execution.files.map((file): Input => ({ kind: "file", file })),
+    ...execution.inputs,
+  ]);
+  const spec = {
+    image: plan.image,
+    command: ["/usr/bin/node", "/build/runner/run.ts"],
+    env: plan.env,
+    workdir: "/build",
+    network: "none",
+    limits: plan.limits,
+    purpose: `build ${who}`,
+  } as const;
+  return engine.run(spec, archive, { emit: context.emit, signal: context.signal }, async (exit, take) => {
+    const report = await take("/build/result.json");
+    if (!report.ok) {
+      return report.failure.reason === "missing-output" ? failed(crashed(execution, exit.status)) : report;
+    }
+    const result: RecipeResult = JSON.parse(await readWhole(report.value));
+    if (!result.ok) return failed(recipeFailure(context, execution, result));
+    const out = await take("/build/out");
+    if (!out.ok) return out;
+    const outputs = await takeOutputs(out.value, folder, who, plan.outputs);
+    return outputs.ok ? ok({ outputs: outputs.value, recipeMs: result.ms }) : outputs;
+  });
+}
+
+function recipeFailure(context: Context, { who, recipe }: Execution, result: RecipeResult & { ok: false }) {
+  const where = result.line === undefined ? recipe : recipeLine(context, recipe, result.line);
+  const why = { command: "", patch: "a patch failed: ", throw: "the recipe threw: " }[result.kind] + result.message;
+  return {
+    reason: "recipe-failed",
+    what: `the build of ${who} failed`,
+    where,
+    why,
+    next: "Its output is above. The outputs of the last good build stay as they were.",
+  } as const;
+}
+
+function recipeLine(context: Context, recipe: string, line: number): Location | string {
+  const text = readFileSync(join(context.workspace.root, recipe), "utf8").split("\n")[line - 1];
+  if (text === undefined) return recipe;
+  const column = text.length - text.trimStart().length + 1;
+  return { file: recipe, line, column, length: text.trim().length, text };
+}
+
+function crashed({ who, recipe }: Execution, status: number) {
+  return {
+    reason: "recipe-failed",
+    what: `the build of ${who} failed`,
+    where: recipe,
+    why: `the recipe ended with status ${status} without reporting how`,
+    next: "Its output is above: a recipe that calls process.exit, or an image without Node or zx, ends like this.",
+  } as const;
+}

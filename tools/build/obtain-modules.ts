@@ -1,0 +1,88 @@
+import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { failed, ok, type Result } from "@drydock/core/failure.ts";
+import type { GoModuleSource } from "@drydock/core/source.ts";
+import { addModules } from "@drydock/store/add-go-modules.ts";
+import { openModuleZip } from "@drydock/store/go-module-zip.ts";
+import { findModule, findModules, readModuleTexts } from "@drydock/store/go-modules.ts";
+import type { Context } from "./context.ts";
+import { fetchModules } from "./fetch-modules.ts";
+import type { Input } from "./input-archive.ts";
+
+/** Who downloads: a toolchain that has `go`, for a platform. */
+export interface Fetcher {
+  readonly toolchain: string;
+  readonly platform: string;
+}
+
+/** The stored zip of one module; the value is its path. */
+export async function obtainModule(
+  context: Context,
+  source: GoModuleSource,
+  fetcher: Fetcher,
+): Promise<Result<string>> {
+  const present = await findModule(context.store, source, context.emit);
+  if (present !== undefined) return ok(present);
+  const fetched = await fetch(context, source, fetcher, false);
+  if (!fetched.ok) return fetched;
+  const zip = await findModule(context.store, source, context.emit);
+  return zip === undefined ? gone(source) : ok(zip);
+}
+
+/** A module's files as the source of a build, and all modules that it needs as a proxy in a folder. */
+export async function obtainModuleInputs(
+  context: Context,
+  source: GoModuleSource,
+  fetcher: Fetcher,
+): Promise<Result<Input[]>> {
+  const present = await findAll(context, source);
+  if (present !== undefined) return ok(present);
+  const fetched = await fetch(context, source, fetcher, true);
+  if (!fetched.ok) return fetched;
+  const inputs = await findAll(context, source);
+  return inputs === undefined ? gone(source) : ok(inputs);
+}
+
+async function findAll(context: Context, source: GoModuleSource): Promise<Input[] | undefined> {
+  const zip = await findModule(context.store, source, context.emit);
+  if (zip === undefined) return undefined;
+  const texts = await readModuleTexts(zip, source);
+  const modules = await findModules(context.store, texts, context.emit);
+  if (modules === undefined) return undefined;
+  const proxy = modules.map(
+    ({ path, file, bytes }): Input => ({
+      kind: "stream",
+      path: `modules/${path}`,
+      bytes,
+      open: () => createReadStream(file),
+    }),
+  );
+  return [...(await sourceFiles(zip, source)), ...proxy];
+}
+
+async function sourceFiles(zip: string, { goModule, version }: GoModuleSource): Promise<Input[]> {
+  await using opened = await openModuleZip(zip, goModule, version);
+  const inputs: Input[] = [];
+  for (const { path, open } of opened.files) {
+    const content = await buffer(open());
+    inputs.push({ kind: "bytes", path: `source/${path}`, content });
+  }
+  return inputs;
+}
+
+function fetch(context: Context, source: GoModuleSource, fetcher: Fetcher, closure: boolean): Promise<Result<void>> {
+  const wanted = { goModule: source.goModule, version: source.version, closure };
+  const take = (cache: Readable) => addModules(context.store, cache, source);
+  return fetchModules(context, wanted, fetcher.toolchain, fetcher.platform, take);
+}
+
+/** Only where another process, or the user, empties the store at this very moment. */
+function gone({ goModule, version }: GoModuleSource) {
+  return failed({
+    reason: "source-unreachable",
+    what: `the Go module ${goModule}@${version} is not in the store, though it was just put there`,
+    why: "something removed it, or the modules that go.sum names are not those that go downloaded",
+    next: "Run the command again.",
+  });
+}

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Artifact } from "@drydock/core/artifact.ts";
+import type { Sha256 } from "@drydock/core/digest.ts";
+import { failed, ok, type Result } from "@drydock/core/failure.ts";
+import { digestPlan, type Limits, type Plan, type PlannedSource } from "@drydock/core/plan.ts";
+import type { Platform } from "@drydock/core/platform.ts";
+import { platformFacts } from "@drydock/core/platform-facts.ts";
+import { buildEnvironment } from "./build-environment.ts";
+import { loadArtifact, loadPlatform } from "./definitions.ts";
+import { type FileOnDisk, planFile, planFolder } from "./planned-files.ts";
+import { type ResolvedToolchain, resolveToolchain } from "./resolve-toolchain.ts";
+import { artifactFolder, type Workspace } from "./workspace.ts";
+
+/** A plan with what is needed to carry it out. */
+export interface PlannedBuild {
+  readonly plan: Plan;
+  readonly digest: Sha256;
+  readonly files: readonly FileOnDisk[];
+  readonly toolchain: ResolvedToolchain;
+  readonly artifact: Artifact;
+  readonly platform: Platform;
+}
+
+/** Everything that the build of an artifact for a platform depends on. Reads the workspace, and nothing else. */
+export async function planArtifact(
+  workspace: Workspace,
+  name: string,
+  platformName: string,
+): Promise<Result<PlannedBuild>> {
+  const artifact = await loadArtifact(workspace, name);
+  if (!artifact.ok) return artifact;
+  const platform = await loadPlatform(workspace, platformName);
+  if (!platform.ok) return platform;
+  if (!artifact.value.platforms.includes(platformName)) {
+    return failed({
+      reason: "unknown-platform",
+      what: `${name} is not defined for ${platformName}`,
+      where: `packages/${name}/artifact.json`,
+      why: `its "platforms" are ${artifact.value.platforms.join(", ")}`,
+      next: `Name one of them, or add ${JSON.stringify(platformName)} to the list.`,
+    });
+  }
+  const toolchain = await resolveToolchain(workspace, artifact.value.toolchain, platformName);
+  if (!toolchain.ok) return toolchain;
+  const files = gatherFiles(workspace, name, artifact.value);
+  if (!files.ok) return files;
+  const plan: Plan = {
+    format: 1,
+    artifact: name,
+    version: artifact.value.version,
+    platform: platformName,
+    facts: platformFacts(platform.value),
+    image: toolchain.value.image,
+    source: plannedSource(artifact.value),
+    files: files.value.map(({ planned }) => planned),
+    env: buildEnvironment({
+      platform: platform.value,
+      toolchain: toolchain.value.env,
+      go: "goModule" in artifact.value.source,
+      artifact: artifact.value.env ?? {},
+    }),
+    limits: limitsOf(artifact.value.limits),
+    outputs: artifact.value.outputs,
+  };
+  return ok({
+    plan,
+    digest: digestPlan(plan),
+    files: files.value,
+    toolchain: toolchain.value,
+    artifact: artifact.value,
+    platform: platform.value,
+  });
+}
+
+export function limitsOf(wanted: Artifact["limits"]): Limits {
+  return { seconds: (wanted?.minutes ?? 30) * 60, memoryMiB: wanted?.memoryMiB ?? 4096, processes: 2048 };
+}
+
+/** The runner as it goes into every container: one file, which counts like any other input. */
+export function runnerFile(): FileOnDisk {
+  return planFile(fileURLToPath(import.meta.resolve("@drydock/recipe/run.ts")), "runner/run.ts");
+}
+
+function plannedSource({ source }: Artifact): PlannedSource {
+  if ("tree" in source) return { tree: source.tree };
+  if ("tar" in source) return { tar: source.tar };
+  if ("local" in source) return { local: true };
+  return { goModule: source.goModule, version: source.version, sum: source.sum };
+}
+
+export function gatherFiles(workspace: Workspace, name: string, artifact: Artifact): Result<FileOnDisk[]> {
+  const folder = artifactFolder(workspace, name);
+  const recipe = join(folder, "build.ts");
+  if (!existsSync(recipe)) return missing(name, "build.ts", "every artifact has a recipe");
+  const files = [planFile(recipe, "recipe/build.ts"), runnerFile()];
+  const patches = join(folder, "patches");
+  if (existsSync(patches)) {
+    const names = readdirSync(patches).filter((file) => file.endsWith(".patch"));
+    files.push(...names.map((file) => planFile(join(patches, file), `patches/${file}`)));
+  }
+  if ("local" in artifact.source) {
+    const local = join(folder, artifact.source.local);
+    if (!existsSync(local)) return missing(name, artifact.source.local, 'its "source" says that it is there');
+    files.push(...planFolder(local, "source"));
+  }
+  return ok(files.sort((a, b) => (a.planned.path < b.planned.path ? -1 : 1)));
+}
+
+function missing(name: string, file: string, why: string): Result<never> {
+  return failed({
+    reason: "invalid-definition",
+    what: `${file} of the artifact ${name} is not there`,
+    where: `packages/${name}/${file}`,
+    why,
+    next: `Write it, or correct packages/${name}/artifact.json.`,
+  });
+}

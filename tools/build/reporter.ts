@@ -1,0 +1,91 @@
+import type { DrydockEvent, Emit } from "@drydock/core/event.ts";
+
+/** Where a reporter prints. A subset of a Node stream. */
+export interface Screen {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Turns events into text. `end` clears what is only for the moment. */
+export interface Reporter {
+  readonly emit: Emit;
+  end(): void;
+}
+
+/** How often progress is printed where lines stay: every so many milliseconds. */
+const plainInterval = 5_000;
+
+/**
+ * For people. On a terminal progress is one line that moves; elsewhere it is a line now and then.
+ * `colour` says whether to dim and highlight; `now` is a clock in milliseconds.
+ */
+export function createReporter(screen: Screen, options: { colour: boolean; now: () => number }): Reporter {
+  const style = (code: number, text: string) => (options.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const moving = screen.isTTY === true;
+  const started = new Map<string, number>();
+  let lastPlain = options.now();
+  let transient = false;
+
+  const clear = () => {
+    if (transient) screen.write("\r\u001b[K");
+    transient = false;
+  };
+  const line = (text: string) => {
+    clear();
+    screen.write(`${text}\n`);
+  };
+  const progress = (event: DrydockEvent & { type: "progress" }) => {
+    const now = options.now();
+    const since = started.get(event.what) ?? now;
+    started.set(event.what, since);
+    const text = formatProgress(event, now - since);
+    if (moving) {
+      screen.write(`\r\u001b[K${text.slice(0, (screen.columns ?? 80) - 1)}`);
+      transient = true;
+    } else if (now - lastPlain >= plainInterval) {
+      lastPlain = now;
+      line(text);
+    }
+  };
+
+  return {
+    emit(event) {
+      switch (event.type) {
+        case "step":
+          return line(`${style(36, "•")} ${event.text}`);
+        case "warning":
+          return line(`${style(33, "warning:")} ${event.text}`);
+        case "output":
+          return line(`${style(2, "│")} ${event.line}`);
+        case "progress":
+          return progress(event);
+      }
+    },
+    end: clear,
+  };
+}
+
+/** `what: 12.3 of 58.0 MB (21%), 8.1 MB/s`, or a count of packages. */
+export function formatProgress(event: DrydockEvent & { type: "progress" }, elapsedMs: number): string {
+  const { what, done, total, unit } = event;
+  const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * done) / total)}%)`;
+  if (unit === "packages") return `${what}: ${done}${total === undefined ? "" : ` of ${total}`} packages${share}`;
+  const rate = elapsedMs > 0 ? `, ${formatBytes((done * 1000) / elapsedMs)}/s` : "";
+  return `${what}: ${formatBytes(done)}${total === undefined ? "" : ` of ${formatBytes(total)}`}${share}${rate}`;
+}
+
+/** Decimal units, as download sizes are given: 96.7 kB, 3.8 MB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
+}
+
+/** 0.53 s, 12.3 s, 2 min 5 s. */
+export function formatDuration(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}

@@ -1,0 +1,59 @@
+import type { Emit } from "@drydock/core/event.ts";
+import { failed, type Result } from "@drydock/core/failure.ts";
+import type { Engine } from "@drydock/engine/engine.ts";
+import { openStore } from "@drydock/store/store.ts";
+import type { Context, Environment } from "./context.ts";
+import { findWorkspace } from "./workspace.ts";
+
+/** Runs an action with all that a command works with, and lets go of the engine afterwards. */
+export async function withContext<T>(
+  from: {
+    readonly cwd: string;
+    readonly env: Environment;
+    readonly signal: AbortSignal;
+    readonly ask?: (question: string) => Promise<boolean>;
+  },
+  emit: Emit,
+  action: (context: Context) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const workspace = findWorkspace(from.cwd);
+  if (!workspace.ok) return workspace;
+  let connected: Promise<Result<Engine>> | undefined;
+  const context: Context = {
+    workspace: workspace.value,
+    env: from.env,
+    store: openStore(from.env),
+    emit,
+    signal: from.signal,
+    engine() {
+      connected ??= connect(from, emit);
+      return connected;
+    },
+  };
+  try {
+    return await action(context);
+  } catch (error) {
+    if (!from.signal.aborted) throw error;
+    return failed({
+      reason: "interrupted",
+      what: "the command was interrupted",
+      why: "it was asked to stop",
+      next: "Run it again: what was finished is kept.",
+    });
+  } finally {
+    const engine = await connected;
+    if (engine?.ok) engine.value.close();
+  }
+}
+
+async function connect(from: Parameters<typeof withContext>[0], emit: Emit): Promise<Result<Engine>> {
+  const { connectEngine } = await import("@drydock/engine/connect-engine.ts");
+  const engine = await connectEngine({ ...from, ask: from.ask, emit, provision: true });
+  if (!engine.ok) return engine;
+  const swept = await engine.value.sweep();
+  if (!swept.ok) return swept;
+  for (const purpose of swept.value.containers) {
+    emit({ type: "step", text: `removed the container of a killed run: ${purpose}` });
+  }
+  return engine;
+}

@@ -1,0 +1,9 @@
+/** What marks everything that Drydock creates in an engine. */
+export const label = {
+  ours: "drydock",
+  owner: "drydock.owner",
+  purpose: "drydock.purpose",
+} as const;
+
+/** The filter of the Engine API that finds it. */
+export const oursFilter = [`${label.ours}=1`];

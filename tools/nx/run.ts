@@ -1,0 +1,25 @@
+import { runCommand } from "@drydock/build/run-command.ts";
+import type { ExecutorContext } from "@nx/devkit";
+import type { RunOptions } from "./run-target.ts";
+
+/** The executor of every target: the command line's own function, in a process that Nx started for it. */
+export default async function run(
+  { command, name, platform }: RunOptions,
+  { root }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => interrupt.abort(signal));
+  const status = await runCommand(
+    command,
+    { names: name === undefined ? [] : [name], platform },
+    {
+      cwd: root,
+      env: process.env,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      signal: interrupt.signal,
+    },
+  );
+  return { success: status === 0 };
+}

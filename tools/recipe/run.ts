@@ -1,0 +1,71 @@
+/**
+ * Runs one recipe inside a build container, where it is started as `node /build/runner/run.ts`.
+ * It goes in alone: it imports nothing of ours but types, and takes zx from the image.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { Plan } from "@drydock/core/plan.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** What the runner leaves in /build/result.json. */
+export type RecipeResult =
+  | { readonly ok: true; readonly ms: number }
+  | {
+      readonly ok: false;
+      /** A command of the recipe failed, a patch did not apply, or the recipe itself threw. */
+      readonly kind: "command" | "patch" | "throw";
+      readonly message: string;
+      /** Line of the recipe, where it is known. */
+      readonly line?: number;
+    };
+
+const build = "/build";
+const recipeFile = `${build}/recipe/build.ts`;
+const zx = "/usr/lib/zx/build/core.js";
+
+process.umask(0o022);
+const plan: Plan = JSON.parse(readFileSync(`${build}/plan.json`, "utf8"));
+for (const folder of ["source", "out", "work", "home"]) mkdirSync(`${build}/${folder}`, { recursive: true });
+process.chdir(`${build}/work`);
+const result = await run();
+writeFileSync(`${build}/result.json`, JSON.stringify(result));
+process.exitCode = result.ok ? 0 : 1;
+
+async function run(): Promise<RecipeResult> {
+  const { $ } = (await import(zx)) as typeof import("zx/core");
+  $.verbose = true;
+  const started = performance.now();
+  for (const { path } of plan.files.filter(({ path }) => path.startsWith("patches/"))) {
+    try {
+      await $`patch --directory=${build}/source --strip=1 --input=${build}/${path}`;
+    } catch {
+      return { ok: false, kind: "patch", message: `${path} does not apply to the source` };
+    }
+  }
+  try {
+    const recipe: { default: Recipe } = await import(recipeFile);
+    await recipe.default({
+      $,
+      source: `${build}/source`,
+      out: `${build}/out`,
+      platform: plan.facts,
+      version: plan.version,
+      jobs: availableParallelism(),
+    });
+  } catch (error) {
+    return describe(error);
+  }
+  return { ok: true, ms: Math.round(performance.now() - started) };
+}
+
+/** A failed command is zx's ProcessOutput: it has an exit code, or the signal that ended it. */
+function describe(error: unknown): RecipeResult {
+  const at = /recipe\/build\.ts:(\d+)/.exec(error instanceof Error ? `${error.message}\n${error.stack}` : "")?.[1];
+  const line = at === undefined ? {} : { line: Number(at) };
+  if (typeof error === "object" && error !== null && "exitCode" in error) {
+    const { exitCode, signal, cmd } = error as { exitCode: number | null; signal: string | null; cmd?: string };
+    const how = signal === null ? `exited with status ${exitCode}` : `was ended by ${signal}`;
+    return { ok: false, kind: "command", message: `${cmd ?? "a command"} ${how}`, ...line };
+  }
+  return { ok: false, kind: "throw", message: String(error), ...line };
+}

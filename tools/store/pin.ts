@@ -1,0 +1,22 @@
+import type { Emit } from "@drydock/core/event.ts";
+import type { ArchiveLimits } from "./archive-entry.ts";
+import type { Pick } from "./select-entries.ts";
+import type { Store } from "./store.ts";
+
+/** One way to pin a tree: what to look for in the store, and how to take it out of an archive. */
+export interface Pin {
+  readonly digest: string;
+  /** The stored tar of the tree, verified. */
+  find(): Promise<string | undefined>;
+  /** The same, after an archive has yielded it; else the digest that the archive has. Throws an ArchiveError. */
+  take(archive: string, pick: Pick | undefined): Promise<Taken>;
+}
+
+export type Taken = { readonly tar: string } | { readonly digest: string };
+
+/** What every pin works with. */
+export interface PinContext {
+  readonly store: Store;
+  readonly limits: ArchiveLimits;
+  readonly emit: Emit;
+}
