@@ -34,8 +34,9 @@ install_packages() {
 
 # The pinned Node where npm has one for this machine and it runs here, else the machine's own.
 find_node() {
-  for node in "$root"/node_modules/node-*/bin/node "$(command -v node)"; do
-    if "$node" -e 'process.exit(parseInt(process.versions.node, 10) < 24)' 2>/dev/null; then
+  cd "$state"
+  for node in ../node-*/bin/node "$(command -v node)"; do
+    if "$node" -e 'process.exit(parseInt(process.versions.node, 10) < 24 ? 1 : 0)' 2>/dev/null; then
       echo "$node"
       return
     fi
@@ -52,8 +53,8 @@ set_up() {
   ! command -v flock >/dev/null || flock 9
   is_set_up && return
   install_packages
-  node=$(find_node)
   mkdir -p "$state"
+  node=$(find_node)
   ln -sf "$node" "$state/node"
   "$state/node" "$root/tools/cli/main.ts" engine start >&2 9>&- ||
     say 'there is no container engine yet: builds need one, nothing else does. Start one, then run: ./nx run engine:start'

@@ -21,10 +21,10 @@ const answers = [
 ];
 
 export default (async ({ $, source, out, platform, jobs }) => {
-  const host = [`--build=x86_64-linux-gnu`, `--host=${platform.muslTriple}`];
-  const features = ["--without-bash-malloc", "--disable-nls", "--without-curses"];
-  await $`${source}/configure ${host} ${features} ${answers}`;
+  const machines = ["--build=x86_64-linux-gnu", `--host=${platform.muslTriple}`];
+  const features = ["--without-bash-malloc", "--without-curses", "--disable-nls"];
+  await $`${source}/configure ${machines} ${features} ${answers}`;
   await $`make -j${jobs} bash`;
+  await $`strip bash`;
   await $`install -D -m 755 bash ${out}/bin/bash`;
-  await $`strip ${out}/bin/bash`;
 }) satisfies Recipe;

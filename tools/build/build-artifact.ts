@@ -45,7 +45,7 @@ async function findPresent(
   const text = await readFile(join(folder, buildRecordFile), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const record = parseBuildRecord(text);
-  const { verifyOutputs } = await import("@drydock/store/finished-build.ts");
+  const { verifyOutputs } = await import("@drydock/store/verify-outputs.ts");
   const state = record === undefined ? { damaged: `${buildRecordFile} is damaged` } : await verifyOutputs(folder, record);
   if (state !== "whole") {
     context.emit({ type: "warning", text: `dist/${plan.platform}/${plan.artifact}: ${state.damaged}; making it anew` });

@@ -1,4 +1,5 @@
 import { createReadStream, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract, type Header, pack } from "tar-stream";
@@ -15,35 +16,39 @@ export type Input =
 /** The recipe's own user owns all of it; times are constant, for some programs write them into what they make. */
 const constant = { uid: 1000, gid: 1000, uname: "", gname: "", mtime: new Date(1000) };
 
-/** The archive that is unpacked at /build. Its first entry hands that folder to the recipe's user. */
+type Pack = ReturnType<typeof pack>;
+
+/** The archive that is unpacked at /build. */
 export function inputArchive(inputs: readonly Input[]): Readable {
   const tar = pack();
   write(tar, inputs).catch((error) => tar.destroy(error));
   return Readable.from(tar, { objectMode: false });
 }
 
-async function write(tar: ReturnType<typeof pack>, inputs: readonly Input[]): Promise<void> {
-  tar.entry({ ...constant, name: "./", type: "directory", mode: 0o755 });
+async function write(tar: Pack, inputs: readonly Input[]): Promise<void> {
+  const folders = new Set(["."]);
+  // A folder that no entry names would be the engine's to make, and root's.
+  const folder = (path: string) => {
+    if (folders.has(path)) return;
+    folder(dirname(path));
+    folders.add(path);
+    tar.entry({ ...constant, name: `${path}/`, type: "directory", mode: 0o755 });
+  };
   for (const input of inputs) {
-    switch (input.kind) {
-      case "bytes":
-        tar.entry({ ...constant, name: input.path, mode: 0o644 }, Buffer.from(input.content));
-        break;
-      case "stream":
-        await copy(input.open(), tar, { name: input.path, mode: 0o644, size: input.bytes });
-        break;
-      case "file":
-        await writeFile(tar, input.file);
-        break;
-      case "tree":
-        await writeTree(tar, input.folder, createReadStream(input.tar));
-        break;
+    if (input.kind === "tree") {
+      await writeTree(tar, input, folder);
+      continue;
     }
+    const path = input.kind === "file" ? input.file.planned.path : input.path;
+    folder(dirname(path));
+    if (input.kind === "file") await writeFile(tar, input.file);
+    else if (input.kind === "bytes") tar.entry({ ...constant, name: path, mode: 0o644 }, Buffer.from(input.content));
+    else await copy(input.open(), tar, { name: path, mode: 0o644, size: input.bytes });
   }
   tar.finalize();
 }
 
-async function writeFile(tar: ReturnType<typeof pack>, { planned, from }: FileOnDisk): Promise<void> {
+async function writeFile(tar: Pack, { planned, from }: FileOnDisk): Promise<void> {
   const { path: name, content } = planned;
   if ("link" in content) {
     tar.entry({ ...constant, name, type: "symlink", linkname: content.link, mode: 0o777 });
@@ -53,15 +58,22 @@ async function writeFile(tar: ReturnType<typeof pack>, { planned, from }: FileOn
   await copy(createReadStream(from), tar, { name, mode, size: statSync(from).size });
 }
 
-async function writeTree(tar: ReturnType<typeof pack>, folder: string, tree: Readable): Promise<void> {
+async function writeTree(
+  tar: Pack,
+  { folder, tar: stored }: Input & { kind: "tree" },
+  addFolder: (path: string) => void,
+): Promise<void> {
   const entries = extract();
-  const read = pipeline(tree, entries);
+  const read = pipeline(createReadStream(stored), entries);
+  addFolder(folder);
   for await (const entry of entries) {
-    await copy(Readable.from(entry, { objectMode: false }), tar, { ...entry.header, name: `${folder}/${entry.header.name}` });
+    const { name, type = "file", mode = 0, size = 0, linkname } = entry.header;
+    const header = { name: `${folder}/${name}`, type, mode, size, ...(linkname && { linkname }) };
+    await copy(Readable.from(entry, { objectMode: false }), tar, header);
   }
   await read;
 }
 
-async function copy(content: Readable, tar: ReturnType<typeof pack>, header: Partial<Header> & { name: string }): Promise<void> {
+async function copy(content: Readable, tar: Pack, header: Partial<Header> & { name: string }): Promise<void> {
   await pipeline(content, tar.entry({ ...header, ...constant }));
 }

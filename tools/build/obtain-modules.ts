@@ -1,11 +1,10 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { GoModuleSource } from "@drydock/core/source.ts";
 import { addModules } from "@drydock/store/add-go-modules.ts";
-import { openModuleZip } from "@drydock/store/go-module-zip.ts";
 import { findModule, findModules, readModuleTexts } from "@drydock/store/go-modules.ts";
+import { readModule } from "@drydock/store/module-zip.ts";
 import type { Context } from "./context.ts";
 import { fetchModules } from "./fetch-modules.ts";
 import type { Input } from "./input-archive.ts";
@@ -62,13 +61,8 @@ async function findAll(context: Context, source: GoModuleSource): Promise<Input[
 }
 
 async function sourceFiles(zip: string, { goModule, version }: GoModuleSource): Promise<Input[]> {
-  await using opened = await openModuleZip(zip, goModule, version);
-  const inputs: Input[] = [];
-  for (const { path, open } of opened.files) {
-    const content = await buffer(open());
-    inputs.push({ kind: "bytes", path: `source/${path}`, content });
-  }
-  return inputs;
+  const files = await readModule(zip, goModule, version);
+  return files.map(({ path, read }): Input => ({ kind: "bytes", path: `source/${path}`, content: read() }));
 }
 
 function fetch(context: Context, source: GoModuleSource, fetcher: Fetcher, closure: boolean): Promise<Result<void>> {

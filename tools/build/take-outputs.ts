@@ -10,7 +10,7 @@ import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import { extract, type Header } from "tar-stream";
 
 /** One entry of a tar as it is read: its content, and its header. */
-type Entry = AsyncIterable<Uint8Array> & { readonly header: Pick<Header, "name" | "type" | "linkname" | "size" | "mode">; resume(): unknown };
+type Entry = AsyncIterable<unknown> & { readonly header: Pick<Header, "name" | "type" | "linkname" | "size" | "mode">; resume(): unknown };
 
 export type Outputs = Readonly<Record<string, RecordedOutput>>;
 
@@ -79,9 +79,8 @@ async function takeOne(entry: Entry, folder: string, path: string, taken: Output
   const hash = createHash("sha256");
   const executable = (mode & 0o111) !== 0;
   await pipeline(
-    entry,
-    async function* (pieces: AsyncIterable<Uint8Array>) {
-      for await (const piece of pieces) {
+    async function* () {
+      for await (const piece of entry as AsyncIterable<Uint8Array>) {
         hash.update(piece);
         yield piece;
       }

@@ -17,7 +17,8 @@ export function intentOf(wanted: {
   /** Digests of the preparation recipes, by name. */
   readonly recipes: Readonly<Record<string, Sha256>>;
 }): Sha256 {
-  const { $schema: _schema, description: _description, ...toolchain } = wanted.toolchain;
+  // The environment is the plan's, not the image's.
+  const { $schema: _schema, description: _description, env: _env, ...toolchain } = wanted.toolchain;
   return sha256Of(
     canonicalJson({
       assemblerVersion,

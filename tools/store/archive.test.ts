@@ -122,7 +122,7 @@ test("more entries, and longer paths, than allowed are refused", async () => {
   const many = Array.from({ length: 11 }, (_entry, index) => ({ name: `file${index}` }));
   await expect(list(await makeTar(many), { entries: 10 })).rejects.toThrow("more than 10 entries");
   await expect(list(makeZip(many), { entries: 10 })).rejects.toThrow("more than 10 entries");
-  const long = await makeTar([{ name: "a/".repeat(100) + "b" }]);
+  const long = await makeTar([{ name: `${"a/".repeat(100)}b` }]);
   await expect(list(long, { pathBytes: 150 })).rejects.toThrow("a path of more than 150 bytes");
 });
 

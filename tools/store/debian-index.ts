@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { debianRelease } from "@drydock/core/debian/debian-release.ts";
 import { type PackageIndex, parsePackages } from "@drydock/core/debian/package-index.ts";
-import { type Release, parseRelease } from "@drydock/core/debian/parse-release.ts";
+import { parseRelease, type Release } from "@drydock/core/debian/parse-release.ts";
 import type { Emit } from "@drydock/core/event.ts";
 import { type Failure, failed, ok, type Result } from "@drydock/core/failure.ts";
 import { debianKeyrings, verifyDebianSignature } from "./debian-signature.ts";
@@ -65,7 +65,12 @@ async function readFrom(store: Store, base: string, options: IndexOptions): Prom
     });
   }
   const { emit, signal } = options;
-  const wanted = { what: `the package index of Debian ${release.value.version}`, maxBytes: listed.size, emit, signal };
+  const wanted = {
+    what: `the package index of Debian ${release.value.version}`,
+    maxBytes: listed.size,
+    emit,
+    signal,
+  };
   const file = await downloadBlob(store, `${base}/${indexPath}`, listed.sha256, wanted);
   if (!file.ok) return file;
   return ok(parsePackages(await text(await openDecompressed(file.value)), architecture));

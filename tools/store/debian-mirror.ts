@@ -14,7 +14,9 @@ const snapshotArchive = "https://snapshot.debian.org/archive/debian";
 export function findDebianMirrors(env: Environment, apt = "/etc/apt"): string[] {
   const { DRYDOCK_DEBIAN_MIRROR: own } = env;
   if (own) return [withoutSlash(own)];
-  const mirrors = readSources(apt).filter(isOfRelease).flatMap(({ uris }) => uris);
+  const mirrors = readSources(apt)
+    .filter(isOfRelease)
+    .flatMap(({ uris }) => uris);
   const reachable = mirrors.filter((uri) => /^https?:\/\//.test(uri)).map(withoutSlash);
   return [...new Set([...reachable, `${snapshotArchive}/${debianRelease.snapshot}`])];
 }

@@ -1,8 +1,9 @@
-import type { DrydockEvent, Emit } from "@drydock/core/event.ts";
-import { failed, ok, type Result } from "@drydock/core/failure.ts";
+import type { Emit } from "@drydock/core/event.ts";
+import { type Failure, failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { LockedPackage } from "@drydock/core/lock.ts";
 import { findBlob } from "./blob.ts";
 import { downloadBlob } from "./download-blob.ts";
+import { reportBytes } from "./progress.ts";
 import type { Store } from "./store.ts";
 
 export interface PackageOptions {
@@ -14,7 +15,7 @@ export interface PackageOptions {
   readonly signal: AbortSignal;
 }
 
-/** A package of a lock and its stored .deb. */
+/** A package of a lock and its stored .deb, verified. */
 export interface StoredPackage {
   readonly locked: LockedPackage;
   readonly file: string;
@@ -23,55 +24,119 @@ export interface StoredPackage {
 /** How many downloads run at once: enough to hide a mirror's latency. */
 const atOnce = 6;
 
-/** The stored .deb files of a lock's packages, in the lock's order; what is missing is downloaded. */
+/** The stored .deb files of a lock's packages, in the lock's order. What the store has not is downloaded. */
 export async function obtainDebianPackages(
   store: Store,
   packages: readonly LockedPackage[],
   options: PackageOptions,
 ): Promise<Result<StoredPackage[]>> {
-  const total = packages.length;
-  const files = new Map<LockedPackage, Result<string>>();
-  let missing = 0;
-  const queue = [...packages];
+  const files = new Map<LockedPackage, string>();
+  for (const locked of packages) {
+    const file = await findBlob(store, locked.sha256, options.emit);
+    if (file !== undefined) files.set(locked, file);
+  }
+  const missing = packages.filter((locked) => !files.has(locked));
+  const downloaded = await downloadAll(store, missing, options);
+  if (!downloaded.ok) return downloaded;
+  for (const { locked, file } of downloaded.value) files.set(locked, file);
+  return ok(packages.map((locked) => ({ locked, file: files.get(locked) as string })));
+}
+
+/** In no order. After a failure only those that are under way are waited for. */
+async function downloadAll(
+  store: Store,
+  missing: readonly LockedPackage[],
+  options: PackageOptions,
+): Promise<Result<StoredPackage[]>> {
+  const queue = [...missing];
+  const progress = reportPackages(missing, options.emit);
+  const downloaded: StoredPackage[] = [];
+  let failure: Failure | undefined;
   const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const present = await findBlob(store, next.sha256, options.emit);
-      if (present === undefined) missing += 1;
-      const file = present === undefined ? await fetchPackage(store, next, options) : ok(present);
-      files.set(next, file);
-      if (missing > 0) options.emit({ type: "progress", what: "Debian packages", done: files.size, total, unit: "packages" });
-      if (!file.ok) return;
+    for (let locked = queue.shift(); locked !== undefined; locked = queue.shift()) {
+      const emit = progress.follow(locked);
+      const file = await downloadPackage(store, locked, { ...options, emit });
+      if (!file.ok) failure ??= file.failure;
+      if (!file.ok || failure !== undefined) return;
+      downloaded.push({ locked, file: file.value });
+      progress.finish(locked);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  const stored: StoredPackage[] = [];
-  for (const locked of packages) {
-    const file = files.get(locked);
-    if (file === undefined) continue;
-    if (!file.ok) return file;
-    stored.push({ locked, file: file.value });
-  }
-  return ok(stored);
+  return failure === undefined ? ok(downloaded) : failed(failure);
 }
 
-async function fetchPackage(store: Store, locked: LockedPackage, options: PackageOptions): Promise<Result<string>> {
-  const { name, version, architecture, path, sha256, size } = locked;
-  const what = `${name} ${version}`;
-  // One line for all packages says more than a bar for each of six.
-  const emit = (event: DrydockEvent) => {
-    if (event.type !== "progress") options.emit(event);
+/** One count of packages and one of bytes for them all: more can be followed by nobody. */
+function reportPackages(missing: readonly LockedPackage[], emit: Emit) {
+  const what = "Debian packages";
+  const done = new Map<LockedPackage, number>();
+  const reportDone = reportBytes(what, sum(missing.map(({ size }) => size)), emit);
+  let finished = 0;
+  const advance = (locked: LockedPackage, bytes: number) => {
+    done.set(locked, bytes);
+    reportDone(sum(done.values()));
   };
+  return {
+    /** What to emit by while this package is being downloaded. */
+    follow(locked: LockedPackage): Emit {
+      return (event) => (event.type === "progress" ? advance(locked, event.done) : emit(event));
+    },
+    finish(locked: LockedPackage): void {
+      advance(locked, locked.size);
+      finished += 1;
+      emit({ type: "progress", what, done: finished, total: missing.length, unit: "packages" });
+    },
+  };
+}
+
+/** From the first mirror that has it. A wrong one is never used, and the next mirror may have the right one. */
+async function downloadPackage(
+  store: Store,
+  locked: LockedPackage,
+  { mirrors, relock, emit, signal }: PackageOptions,
+): Promise<Result<string>> {
+  const { name, version, architecture, path, sha256, size } = locked;
+  const what = `the Debian package ${name} ${version} (${architecture})`;
   const tried: string[] = [];
-  for (const mirror of options.mirrors) {
-    const from = `${mirror}/${path}`;
-    const got = await downloadBlob(store, from, sha256, { ...options, emit, what, maxBytes: size });
-    if (got.ok || got.failure.reason !== "source-unreachable") return got;
-    tried.push(`${from}: ${got.failure.why}`);
+  const statuses = new Set<number>();
+  let mismatch = false;
+  for (const mirror of mirrors) {
+    const url = `${mirror}/${path.split("/").map(encodeURIComponent).join("/")}`;
+    const file = await downloadBlob(store, url, sha256, { what, maxBytes: size, emit, signal });
+    if (file.ok) return file;
+    const { reason, why } = file.failure;
+    if (reason !== "source-unreachable" && reason !== "digest-mismatch") return file;
+    tried.push(`${url}: ${why}`);
+    mismatch ||= reason === "digest-mismatch";
+    if (file.status !== undefined) statuses.add(file.status);
+  }
+  const why = tried.join("\n");
+  if (mismatch) {
+    return failed({
+      reason: "digest-mismatch",
+      what: `${what} is not what was locked`,
+      why,
+      next: "Set DRYDOCK_DEBIAN_MIRROR to the base URL of another mirror, and run again.",
+    });
+  }
+  if (statuses.has(404)) {
+    return failed({
+      reason: "package-not-served",
+      what: `${what} is no longer served`,
+      why,
+      next: `Write the lock anew and look at the difference: ${relock}\nOr set DRYDOCK_DEBIAN_MIRROR to the base URL of a mirror that still has it.`,
+    });
   }
   return failed({
-    reason: "package-not-served",
-    what: `the locked Debian package ${name} ${version} (${architecture}) is not to be had`,
-    why: tried.join("\n") || "no mirror is known",
-    next: `Name a mirror that has it in DRYDOCK_DEBIAN_MIRROR, or lock what is served today: ${options.relock}`,
+    reason: "source-unreachable",
+    what: `could not download ${what}`,
+    why,
+    next: "Check the network, or set DRYDOCK_DEBIAN_MIRROR to the base URL of a mirror, and run again.",
   });
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }

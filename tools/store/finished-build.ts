@@ -22,8 +22,6 @@ import { withStoreFailures } from "./store-failure.ts";
 import { sweepTemporariesIn, withTemporaryFolder, withTemporaryFolderIn } from "./temporary.ts";
 import { verifyOutputs } from "./verify-outputs.ts";
 
-export { verifyOutputs } from "./verify-outputs.ts";
-
 /** A stored build. Its folder holds the record and the outputs, as dist/PLATFORM/ARTIFACT does. */
 export interface FinishedBuild {
   readonly folder: string;

@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
 import type { Emit } from "@drydock/core/event.ts";
 import type { GoModuleSource } from "@drydock/core/source.ts";
 import { sumKeyOf, zipPathOf } from "./go-module-path.ts";
-import { openModuleZip } from "./go-module-zip.ts";
 import { parseGoSum } from "./go-sum.ts";
+import { readModule } from "./module-zip.ts";
 import type { Store } from "./store.ts";
 import { findSummed } from "./summed-file.ts";
 
@@ -31,12 +30,13 @@ export function findModule(store: Store, source: GoModuleSource, emit: Emit): Pr
 
 /** The go.mod and go.sum in a module's verified zip. */
 export async function readModuleTexts(zip: string, source: GoModuleSource): Promise<ModuleTexts> {
-  await using opened = await openModuleZip(zip, source.goModule, source.version);
-  const read = async (name: string) => {
-    const file = opened.files.find(({ path }) => path === name);
-    return file === undefined ? "" : (await buffer(file.open())).toString();
-  };
-  return { goMod: await read("go.mod"), goSum: await read("go.sum") };
+  const files = await readModule(zip, source.goModule, source.version);
+  const read = (name: string) =>
+    files
+      .find(({ path }) => path === name)
+      ?.read()
+      .toString() ?? "";
+  return { goMod: read("go.mod"), goSum: read("go.sum") };
 }
 
 /**

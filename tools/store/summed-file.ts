@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { dirname, join } from "node:path";
 import type { TreeDigest } from "@drydock/core/digest.ts";
 import type { Emit } from "@drydock/core/event.ts";
-import { hashGoMod, hashModuleZip } from "./go-module-zip.ts";
+import { hashGoMod, hashModuleZip } from "./module-zip.ts";
 import type { Store } from "./store.ts";
 
 /** The sum of a file of a module proxy: of a .zip that of what is in it, of a .mod that of its text. */

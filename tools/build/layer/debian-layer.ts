@@ -1,89 +1,134 @@
-import { dirname, matchesGlob, relative } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { availableParallelism } from "node:os";
+import { matchesGlob, posix } from "node:path";
+import { pipeline, Readable } from "node:stream";
+import type { Failure } from "@drydock/core/failure.ts";
 import type { DebianLayer } from "@drydock/core/toolchain.ts";
-import { debData } from "@drydock/store/deb.ts";
 import type { StoredPackage } from "@drydock/store/debian-package.ts";
-import { extract, pack } from "tar-stream";
+import { extract } from "tar-stream";
+import { LayerError, LayerTar } from "./layer-tar.ts";
+import { unpackPackages } from "./unpack-packages.ts";
 
-/** Debian 12 merges these into /usr (https://wiki.debian.org/UsrMerge); packages still ship files under both names. */
+/** Debian merges these into /usr (https://wiki.debian.org/UsrMerge), but packages have files under both names. */
 const merged = ["bin", "lib", "lib32", "lib64", "libx32", "sbin"];
 
-/** What documents a package or speaks another language: no build reads it, and it is a third of the bytes. */
-const leftOut = ["bug", "doc", "doc-base", "info", "lintian", "locale", "man"].map((name) => `usr/share/${name}/`);
+/** Documentation, and other languages: no build reads it. */
+const leftOut = ["bug", "doc", "doc-base", "info", "lintian", "locale", "man"].map(
+  (name) => `usr/share/${name}/`,
+);
 
-const constant = { uid: 0, gid: 0, uname: "", gname: "", mtime: new Date(0) };
+/** All permissions but setuid and setgid: /tmp is everybody's. */
+const folderModes = 0o1777;
 
-type Pack = ReturnType<typeof pack>;
+/** One thread reads what they unpack, so more of them would only fill the memory. */
+const maxThreads = 4;
 
 /**
- * One deterministic tar of unpacked packages: in the order given, each in its own order, folders once, owner root,
- * times zero. None of their scripts runs: what those would do and a build needs, `links` says.
+ * One deterministic tar of unpacked packages: in the order given, each in its own order. No script of theirs ever runs:
+ * what one would have done and a build needs, `links` says. Where the packages do not fit together, the stream ends with
+ * a LayerError.
  */
-export function debianLayer(packages: readonly StoredPackage[], layer: DebianLayer): Readable {
-  const tar = pack();
-  write(tar, packages, layer).catch((error) => tar.destroy(error));
-  return Readable.from(tar, { objectMode: false });
+export function debianLayer(
+  packages: readonly StoredPackage[],
+  layer: DebianLayer,
+  threads = Math.min(availableParallelism(), maxThreads),
+): Readable {
+  const tar = new LayerTar();
+  write(tar, packages, layer, threads).catch((error) => tar.stream.destroy(error));
+  return Readable.from(tar.stream, { objectMode: false });
 }
 
-async function write(tar: Pack, packages: readonly StoredPackage[], layer: DebianLayer): Promise<void> {
-  const written = new Map<string, string>();
-  const folder = (path: string, mode = 0o755) => {
-    if (path === "." || written.has(path)) return;
-    folder(dirname(path));
-    written.set(path, "a folder");
-    tar.entry({ ...constant, name: `${path}/`, type: "directory", mode });
-  };
-  const link = (path: string, target: string, by: string) => {
-    folder(dirname(path));
-    written.set(path, by);
-    tar.entry({ ...constant, name: path, type: "symlink", linkname: target, mode: 0o777 });
-  };
-  for (const name of merged) {
-    folder(`usr/${name}`);
-    link(name, `usr/${name}`, "the merged /usr");
+async function write(
+  tar: LayerTar,
+  packages: readonly StoredPackage[],
+  layer: DebianLayer,
+  threads: number,
+): Promise<void> {
+  const by = "the merged /usr";
+  for (const folder of merged) {
+    tar.addFolder(`usr/${folder}`, by);
+    tar.addLink(folder, `usr/${folder}`, by);
   }
-  for (const { locked, file } of packages) {
-    const entries = extract();
-    const read = pipeline(await debData(file), entries);
-    for await (const entry of entries) {
-      const { type, linkname = "", mode = 0, size = 0 } = entry.header;
-      const path = imagePath(entry.header.name);
-      const wanted = path !== "" && isWanted(path, type === "directory", layer);
-      if (!wanted || type === "directory") {
-        // /tmp is everybody's, and stays so under a mount.
-        if (wanted) folder(path, mode & 0o1777);
-        entry.resume();
-        continue;
-      }
-      const before = written.get(path);
-      if (before !== undefined) throw new Error(`${locked.name} and ${before} both have /${path}`);
-      // A hard link's target may come later in the layer, or be left out of it: a symbolic one says the same.
-      if (type === "link" || type === "symlink") {
-        entry.resume();
-        link(path, type === "link" ? relative(dirname(path), imagePath(linkname)) : linkname, locked.name);
-        continue;
-      }
-      folder(dirname(path));
-      written.set(path, locked.name);
-      await pipeline(entry, tar.entry({ ...constant, name: path, size, mode: mode & 0o111 ? 0o755 : 0o644 }));
+  const hardLinks: HardLink[] = [];
+  for await (const { name, data } of unpackPackages(packages, threads)) {
+    hardLinks.push(...(await addPackage(tar, name, Readable.from(data), layer)));
+  }
+  const broken = hardLinks.find(({ target }) => !tar.has(target));
+  if (broken !== undefined) throw new LayerError(withoutTarget(broken));
+  for (const [path, target] of Object.entries(layer.links ?? {}).sort()) {
+    tar.addLink(imagePath(path), target, '"links"');
+  }
+  tar.stream.finalize();
+}
+
+interface HardLink {
+  readonly by: string;
+  readonly path: string;
+  readonly target: string;
+}
+
+/** Adds what the layer wants of a package. Its hard links are the value. */
+async function addPackage(
+  tar: LayerTar,
+  by: string,
+  data: Readable,
+  layer: DebianLayer,
+): Promise<HardLink[]> {
+  const { dirname, relative } = posix;
+  const hardLinks: HardLink[] = [];
+  const entries = extract();
+  // An error of the data arrives at the reader of its entries.
+  pipeline(data, entries, () => {});
+  for await (const entry of entries) {
+    const { name, type, mode = 0, size = 0, linkname = "" } = entry.header;
+    const path = imagePath(name);
+    const isWanted = type === "directory" ? wantsFolder(path, layer) : wants(path, layer);
+    if (isWanted && type === "file") {
+      await tar.addFile(path, by, fileMode(mode), size, entry);
+      continue;
     }
-    await read;
+    entry.resume();
+    if (!isWanted) continue;
+    if (type === "directory") tar.addFolder(path, by, mode & folderModes);
+    else if (type === "symlink") tar.addLink(path, linkname, by);
+    else if (type === "link") {
+      // A hard link must come after its target, and is lost between layers; a symbolic one reads the same.
+      const target = imagePath(linkname);
+      tar.addLink(path, relative(dirname(path), target), by);
+      hardLinks.push({ by, path, target });
+    } else throw new Error(`the Debian package ${by} has a ${type} at ${name}`);
   }
-  for (const [path, target] of Object.entries(layer.links ?? {})) link(path.slice(1), target, "links");
-  tar.finalize();
+  return hardLinks;
 }
 
-/** A path as it is in the image: relative, without `./`, under the merged /usr. */
+/** As everywhere else, one bit is what counts. Nothing is setuid or setgid: a build has no other user to become. */
+function fileMode(mode: number): number {
+  return mode & 0o111 ? 0o755 : 0o644;
+}
+
+/** A path of a package as it is in the image: relative, and below usr where /usr is merged. `.` is the root. */
 function imagePath(name: string): string {
-  const path = name.replace(/^\.?\//, "").replace(/\/$/, "");
+  const path = posix.normalize(`./${name}`).replace(/\/$/, "");
   const [top = ""] = path.split("/", 1);
-  return merged.includes(top) ? `usr/${path}` : path === "." ? "" : path;
+  return merged.includes(top) ? `usr/${path}` : path;
 }
 
-function isWanted(path: string, isFolder: boolean, { keep, drop }: DebianLayer): boolean {
+function wants(path: string, { keep, drop = [] }: DebianLayer): boolean {
   if (leftOut.some((folder) => `${path}/`.startsWith(folder))) return false;
-  // Folders come with what is kept in them.
-  if (keep !== undefined) return !isFolder && keep.some((glob) => matchesGlob(path, glob));
-  return drop === undefined || !drop.some((glob) => matchesGlob(path, glob));
+  if (keep !== undefined && !keep.some((glob) => matchesGlob(path, glob))) return false;
+  return !drop.some((glob) => matchesGlob(path, glob));
+}
+
+/** Where only some paths are kept, folders come with what is in them. */
+function wantsFolder(path: string, layer: DebianLayer): boolean {
+  return layer.keep === undefined && wants(path, layer);
+}
+
+function withoutTarget({ by, path, target }: HardLink): Failure {
+  return {
+    reason: "invalid-definition",
+    what: `a layer has a link of ${by} without what it is a link to`,
+    where: `/${path}`,
+    why: `in the package it is a hard link to /${target}, which "keep" or "drop" leaves out`,
+    next: "Leave out both or neither of them in toolchain.json.",
+  };
 }

@@ -5,7 +5,12 @@ import { pack } from "tar-stream";
 
 /** What a layer puts at an absolute path of the image. */
 export type LayerEntry =
-  | { readonly path: string; readonly executable: boolean; readonly size: number; open(): Readable | Uint8Array }
+  | {
+      readonly path: string;
+      readonly executable: boolean;
+      readonly size: number;
+      open(): Readable | Uint8Array;
+    }
   | { readonly path: string; readonly target: string };
 
 const constant = { uid: 0, gid: 0, uname: "", gname: "", mtime: new Date(0) };
@@ -13,7 +18,10 @@ const constant = { uid: 0, gid: 0, uname: "", gname: "", mtime: new Date(0) };
 /** One deterministic tar: sorted by path, every parent folder first, owner root, times zero. */
 export function entriesLayer(entries: readonly LayerEntry[]): Readable {
   const tar = pack();
-  write(tar, [...entries].sort((a, b) => (a.path < b.path ? -1 : 1))).catch((error) => tar.destroy(error));
+  write(
+    tar,
+    [...entries].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  ).catch((error) => tar.destroy(error));
   return Readable.from(tar, { objectMode: false });
 }
 

@@ -20,7 +20,9 @@ export function closure(index: PackageIndex, wanted: readonly string[]): Result<
   const isMet = (name: string): boolean =>
     chosen.has(name) || (!index.packages.has(name) && providersOf(index, name).some((by) => chosen.has(by)));
 
-  const names = wanted.map((each) => each.split(":") as [string, string?]).sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = wanted
+    .map((each) => each.split(":") as [string, string?])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const queue: IndexedPackage[] = [];
   const choose = (found: IndexedPackage) => {
     if (chosen.has(found.locked.name)) return;
@@ -53,7 +55,8 @@ export function closure(index: PackageIndex, wanted: readonly string[]): Result<
 function firstOf(index: PackageIndex, alternatives: Alternatives): IndexedPackage | undefined {
   for (const name of alternatives) {
     const providers = providersOf(index, name);
-    const found = index.packages.get(name) ?? (providers.length === 1 ? index.packages.get(`${providers}`) : undefined);
+    const found =
+      index.packages.get(name) ?? (providers.length === 1 ? index.packages.get(`${providers}`) : undefined);
     if (found !== undefined) return found;
   }
   return undefined;
