@@ -264,6 +264,9 @@ test("a reader that stops early stops the threads", async () => {
   });
   const ports = () => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
   const before = ports();
-  for await (const _piece of debianLayer(packages, { debian: [] })) break;
+  for await (const _piece of debianLayer(packages, { debian: [] })) {
+    expect(ports()).toBeGreaterThan(before);
+    break;
+  }
   await expect.poll(ports).toBe(before);
 });

@@ -1,0 +1,121 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { Artifact } from "@drydock/core/artifact.ts";
+import type { BuildRecord } from "@drydock/core/build-record.ts";
+import { openStore } from "@drydock/store/store.ts";
+import { connectTestEngine } from "./container-rig.ts";
+import { readJson } from "./read-json.ts";
+import { type RunningCommand, startCommand } from "./running-command.ts";
+import { type CommandExit, copyWorkspace, type RigOptions, type WorkspaceRig } from "./workspace-rig.ts";
+
+/** A copy of the workspace whose `drydock` command works on a store of its own, in the engine that the machine has. */
+export interface BuildRig extends AsyncDisposable {
+  readonly workspace: WorkspaceRig;
+  /** In the form of DOCKER_HOST. */
+  readonly engine: string;
+  /** The store's folder. What was downloaded for other builds is in it, but no finished build. */
+  readonly store: string;
+  /** The TMPDIR of the commands. */
+  readonly temporary: string;
+  /** Writes an artifact into the copy. */
+  define(name: string, artifact: ArtifactFiles): void;
+  /** Runs `drydock ARGUMENT...` to its end. */
+  drydock(args: readonly string[], options?: DrydockOptions): Promise<CommandExit>;
+  start(args: readonly string[], options?: DrydockOptions): RunningCommand;
+  /** The record of the outputs that lie in dist/. */
+  record(name: string, platform?: string): BuildRecord;
+  /** Names of all that is in the store's, dist's and the system's temporary folders. */
+  temporaries(): string[];
+}
+
+export interface ArtifactFiles {
+  /** What the definition says besides, or instead of, the least that one must. */
+  readonly definition?: Partial<Artifact>;
+  /** The body of the recipe, which may use what a recipe is given by its usual name. */
+  readonly recipe: string;
+  /** Other files of the artifact's folder, the text by the path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface DrydockOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A command that runs another, as `taskset -c 0` does. */
+  readonly through?: readonly [string, ...string[]];
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+/** Makes a copy. Downloads are shared with the user's own store: they are verified, and many. */
+export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
+  const workspace = copyWorkspace(options);
+  const engine = await connectTestEngine();
+  engine.close();
+  const own = openStore(process.env).root;
+  // In the user's store, because what is downloaded is renamed into place, which works within one disk.
+  mkdirSync(join(own, "tmp"), { recursive: true });
+  const store = mkdtempSync(join(own, "tmp", "test-"));
+  for (const folder of ["downloads", "modules", "trees"]) {
+    mkdirSync(join(own, folder), { recursive: true });
+    symlinkSync(join(own, folder), join(store, folder));
+  }
+  const temporary = join(workspace.root, "..", "tmp");
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  const start = (args: readonly string[], { env, through = [], user }: DrydockOptions = {}) => {
+    const command = [...through, process.execPath, workspace.path("tools/cli/main.ts"), ...args];
+    return startCommand(command as [string, ...string[]], {
+      cwd: workspace.root,
+      env: {
+        ...workspace.env,
+        DOCKER_HOST: engine.endpoint,
+        DRYDOCK_STORE: store,
+        TMPDIR: temporary,
+        ...env,
+      },
+      ...(user && { user }),
+    });
+  };
+  return {
+    workspace,
+    engine: engine.endpoint,
+    store,
+    temporary,
+    define(name, { definition, recipe, files = { "src/nothing": "" } }) {
+      const folder = `packages/${name}`;
+      workspace.write(`${folder}/artifact.json`, JSON.stringify({ ...least, ...definition }, null, 2));
+      workspace.write(`${folder}/build.ts`, `export default async (${names}) => {\n${recipe}\n};\n`);
+      for (const [path, text] of Object.entries(files)) workspace.write(`${folder}/${path}`, text);
+    },
+    drydock: (args, options) => start(args, options).ended,
+    start,
+    record: (name, platform = "arm") =>
+      readJson(workspace.path(`dist/${platform}/${name}/build-record.json`)),
+    temporaries: () =>
+      [join(store, "tmp"), workspace.path("dist"), workspace.path("dist/arm"), temporary].flatMap((folder) =>
+        namesIn(folder).filter((name) => name.startsWith(".") || [temporary, join(store, "tmp")].includes(folder)),
+      ),
+    async [Symbol.asyncDispose]() {
+      rmSync(store, { recursive: true });
+      await workspace[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const names = "{ $, source, out, platform, jobs, version }";
+
+const least: Artifact = {
+  description: "An artifact of a test",
+  version: "1.0",
+  license: "MIT",
+  source: { local: "src" },
+  toolchain: "musl",
+  platforms: ["arm"],
+  outputs: { "share/made": { file: true } },
+};
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
