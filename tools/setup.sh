@@ -5,7 +5,7 @@
 # installation succeeded: an interrupted one starts again. ./nx looks for the same two.
 set -eu
 
-root=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
+root=$(cd -- "${0%/*}/.." && pwd -P)
 state=$root/node_modules/.drydock
 
 say() {
@@ -13,14 +13,16 @@ say() {
 }
 
 is_set_up() {
-  [ -x "$state/node" ] && cmp -s "$root/package-lock.json" "$state/package-lock.json"
+  [ -x "$state/node" ] && command -p cmp -s "$root/package-lock.json" "$state/package-lock.json"
+}
+
+require_node() {
+  command -v node >/dev/null && command -v npm >/dev/null && return
+  say 'node and npm are not on PATH. Install both (on Debian: apt-get install nodejs npm) and run this again.'
+  exit 1
 }
 
 install_packages() {
-  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    say 'node and npm are not on PATH. Install both (on Debian: apt-get install nodejs npm) and run this again.'
-    exit 1
-  fi
   say 'installing packages (npm ci)'
   rm -rf "$state"
   # Outside of node_modules, which npm empties first. The loglevel keeps the old Node's npm from warning of its age.
@@ -46,6 +48,7 @@ find_node() {
 }
 
 set_up() {
+  require_node
   mkdir -p "$root/.drydock"
   log=$root/.drydock/npm-ci.log
   # Of two at once the second waits, and finds all done. Without flock they had better not meet.
@@ -56,9 +59,9 @@ set_up() {
   mkdir -p "$state"
   node=$(find_node)
   ln -sf "$node" "$state/node"
+  cp "$root/package-lock.json" "$state/package-lock.json"
   "$state/node" "$root/tools/cli/main.ts" engine start >&2 9>&- ||
     say 'there is no container engine yet: builds need one, nothing else does. Start one, then run: ./nx run engine:start'
-  cp "$root/package-lock.json" "$state/package-lock.json"
 }
 
 is_set_up || set_up

@@ -5,7 +5,11 @@ import type { Report } from "./commands.ts";
 import type { Context } from "./context.ts";
 
 /** Audits what is in dist/, building it first if it is not there. */
-export async function auditArtifact(context: Context, name: string, platform: string): Promise<Result<Report>> {
+export async function auditArtifact(
+  context: Context,
+  name: string,
+  platform: string,
+): Promise<Result<Report>> {
   const built = await buildArtifact(context, name, platform);
   if (!built.ok) return built;
   const { record, folder } = built.value;

@@ -1,10 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type BuildRecord,
-  buildRecordFile,
-  parseBuildRecord,
-} from "@drydock/core/build-record.ts";
+import { type BuildRecord, buildRecordFile, parseBuildRecord } from "@drydock/core/build-record.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
 import type { Context } from "./context.ts";
 import { type PlannedBuild, planArtifact } from "./plan-artifact.ts";
@@ -46,9 +42,13 @@ async function findPresent(
   if (text === undefined) return undefined;
   const record = parseBuildRecord(text);
   const { verifyOutputs } = await import("@drydock/store/verify-outputs.ts");
-  const state = record === undefined ? { damaged: `${buildRecordFile} is damaged` } : await verifyOutputs(folder, record);
+  const state =
+    record === undefined ? { damaged: `${buildRecordFile} is damaged` } : await verifyOutputs(folder, record);
   if (state !== "whole") {
-    context.emit({ type: "warning", text: `dist/${plan.platform}/${plan.artifact}: ${state.damaged}; making it anew` });
+    context.emit({
+      type: "warning",
+      text: `dist/${plan.platform}/${plan.artifact}: ${state.damaged}; making it anew`,
+    });
     return undefined;
   }
   return record !== undefined && parseBuildRecord(text, digest) !== undefined ? record : undefined;

@@ -43,7 +43,9 @@ export function buildEnvironment(from: {
 /** `${triple}`, `${go.GOARCH}`: a fact of the platform by its path. Unknown ones stay as they stand. */
 function expand(value: string, platform: Platform | undefined): string {
   return value.replace(/\$\{([\w.]+)\}/g, (whole, path: string) => {
-    const fact = path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], platform);
+    const fact = path
+      .split(".")
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], platform);
     return typeof fact === "string" ? fact : whole;
   });
 }

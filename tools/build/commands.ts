@@ -32,7 +32,8 @@ export type Command = SubjectCommand | EngineCommand;
 /** Every command, by the name that people type. The command line, Nx and the help all read this. */
 export const commands = {
   build: {
-    summary: "Build artifacts into dist/PLATFORM/ARTIFACT, unless the very same build is there or in the store",
+    summary:
+      "Build artifacts into dist/PLATFORM/ARTIFACT, unless the very same build is there or in the store",
     of: "artifact",
     async run(context, { name, platform }) {
       const { buildArtifact } = await import("./build-artifact.ts");
@@ -84,7 +85,8 @@ export const commands = {
     },
   },
   "engine:start": {
-    summary: "Find a container engine; install and start a private one where there is none and that is possible",
+    summary:
+      "Find a container engine; install and start a private one where there is none and that is possible",
     of: "engine",
     async run(context) {
       const { startEngine } = await import("./engine-commands.ts");
@@ -108,7 +110,8 @@ export const commands = {
     },
   },
   "engine:prune": {
-    summary: "Remove what Drydock made in the engine and does not need: old images, containers of killed runs",
+    summary:
+      "Remove what Drydock made in the engine and does not need: old images, containers of killed runs",
     of: "engine",
     async run(context) {
       const { pruneEngine } = await import("./engine-commands.ts");

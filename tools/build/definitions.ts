@@ -40,7 +40,13 @@ export function loadPlatform(workspace: Workspace, name: string): Promise<Result
 export function loadToolchain(workspace: Workspace, name: string): Promise<Result<Toolchain>> {
   const file = join(toolchainFolder(workspace, name), "toolchain.json");
   return load<Toolchain>(workspace, "toolchain", file, () =>
-    unknown("unknown-toolchain", "toolchain", name, listToolchains(workspace), "toolchains/NAME/toolchain.json"),
+    unknown(
+      "unknown-toolchain",
+      "toolchain",
+      name,
+      listToolchains(workspace),
+      "toolchains/NAME/toolchain.json",
+    ),
   );
 }
 

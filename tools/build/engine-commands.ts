@@ -18,7 +18,9 @@ export async function startEngine(context: Context): Promise<Result<Report>> {
 export async function stopEngine({ env, signal }: Context): Promise<Result<Report>> {
   const stopped = await stopPrivateDaemon(env, signal);
   if (!stopped.ok) return stopped;
-  const text = stopped.value ? "the private engine has stopped; its images stay" : "no private engine is running";
+  const text = stopped.value
+    ? "the private engine has stopped; its images stay"
+    : "no private engine is running";
   return ok({ data: { stopped: stopped.value }, text });
 }
 
@@ -33,7 +35,9 @@ export async function engineStatus(context: Context): Promise<Result<Report>> {
   else if (connected.failure.reason !== "no-engine") return failed(connected.failure);
   const lines = [
     endpoint === undefined ? "no engine answers" : `builds run in the engine at ${endpoint}`,
-    own?.pid === undefined ? "the private engine does not run" : `the private engine runs (process ${own.pid}), data in ${own.data}`,
+    own?.pid === undefined
+      ? "the private engine does not run"
+      : `the private engine runs (process ${own.pid}), data in ${own.data}`,
   ];
   return ok({ data: { endpoint, privateEngine: own }, text: lines.join("\n") });
 }

@@ -36,7 +36,12 @@ export async function loadImage(
   const opened = await obtainLayers(context, layers);
   if (!opened.ok) return opened;
   const { id, json } = imageConfig(opened.value.map(({ tar }) => tar));
-  const image = { id, configJson: json, name: `drydock/${name}:${hexOf(id).slice(0, 12)}`, layers: opened.value };
+  const image = {
+    id,
+    configJson: json,
+    name: `drydock/${name}:${hexOf(id).slice(0, 12)}`,
+    layers: opened.value,
+  };
   const loaded = await engine.loadImage(image, context.signal);
   return loaded.ok ? ok({ assembled: true }) : loaded;
 }

@@ -63,7 +63,8 @@ export async function executePlan(
 
 function recipeFailure(context: Context, { who, recipe }: Execution, result: RecipeResult & { ok: false }) {
   const where = result.line === undefined ? recipe : recipeLine(context, recipe, result.line);
-  const why = { command: "", patch: "a patch failed: ", throw: "the recipe threw: " }[result.kind] + result.message;
+  const why =
+    { command: "", patch: "a patch failed: ", throw: "the recipe threw: " }[result.kind] + result.message;
   return {
     reason: "recipe-failed",
     what: `the build of ${who} failed`,

@@ -6,7 +6,11 @@ import { obtainLayers } from "./open-layer.ts";
 import { planArtifact } from "./plan-artifact.ts";
 
 /** Puts everything that a build needs into the store: toolchain layers, source and modules. */
-export async function fetchArtifact(context: Context, name: string, platform: string): Promise<Result<Report>> {
+export async function fetchArtifact(
+  context: Context,
+  name: string,
+  platform: string,
+): Promise<Result<Report>> {
   const planned = await planArtifact(context.workspace, name, platform);
   if (!planned.ok) return planned;
   const layers = await obtainLayers(context, planned.value.toolchain.layers);

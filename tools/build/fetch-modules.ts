@@ -35,7 +35,10 @@ export async function fetchModules<T>(
   const image = await ensureImage(context, engine.value, toolchain.value);
   if (!image.ok) return image;
   const name = `${wanted.goModule}@${wanted.version}`;
-  context.emit({ type: "step", text: `downloading ${name}${wanted.closure ? " and the modules it needs" : ""}` });
+  context.emit({
+    type: "step",
+    text: `downloading ${name}${wanted.closure ? " and the modules it needs" : ""}`,
+  });
   const input = inputArchive([
     { kind: "bytes", path: "certificates.pem", content: hostCertificates(context.env) },
     { kind: "bytes", path: "fetch.sh", content: script(wanted) },

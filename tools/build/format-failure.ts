@@ -17,7 +17,11 @@ function underline(location: Location): string[] {
   const gutter = " ".repeat(String(line).length);
   // Tabs stay tabs, so that the marks stand under the text whatever a tab's width is.
   const lead = text.slice(0, column - 1).replace(/[^\t]/g, " ");
-  return [`  at ${file}:${line}:${column}`, `  ${line} | ${text}`, `  ${gutter} | ${lead}${"~".repeat(length)}`];
+  return [
+    `  at ${file}:${line}:${column}`,
+    `  ${line} | ${text}`,
+    `  ${gutter} | ${lead}${"~".repeat(length)}`,
+  ];
 }
 
 function indent(text: string): string[] {

@@ -3,7 +3,11 @@ import { getCACertificates } from "node:tls";
 import type { Environment } from "./context.ts";
 
 /** Where systems keep the certificate authorities that their owner trusts, company proxies' included. */
-const bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+const bundles = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/cert.pem",
+];
 
 /** The certificate authorities that this machine trusts, as PEM, for a fetch container to trust the same. */
 export function hostCertificates(env: Environment): string {

@@ -5,7 +5,11 @@ import { ensureImage } from "./ensure-image.ts";
 import { resolveToolchain } from "./resolve-toolchain.ts";
 
 /** Brings a toolchain's image into the engine. */
-export async function imageToolchain(context: Context, name: string, platform: string): Promise<Result<Report>> {
+export async function imageToolchain(
+  context: Context,
+  name: string,
+  platform: string,
+): Promise<Result<Report>> {
   const toolchain = await resolveToolchain(context.workspace, name, platform);
   if (!toolchain.ok) return toolchain;
   const engine = await context.engine();

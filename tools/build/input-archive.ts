@@ -42,7 +42,8 @@ async function write(tar: Pack, inputs: readonly Input[]): Promise<void> {
     const path = input.kind === "file" ? input.file.planned.path : input.path;
     folder(dirname(path));
     if (input.kind === "file") await writeFile(tar, input.file);
-    else if (input.kind === "bytes") tar.entry({ ...constant, name: path, mode: 0o644 }, Buffer.from(input.content));
+    else if (input.kind === "bytes")
+      tar.entry({ ...constant, name: path, mode: 0o644 }, Buffer.from(input.content));
     else await copy(input.open(), tar, { name: path, mode: 0o644, size: input.bytes });
   }
   tar.finalize();

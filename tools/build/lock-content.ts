@@ -21,7 +21,9 @@ export async function lockContent(
       emit: context.emit,
       signal: context.signal,
     });
-    return integrity.ok ? ok({ npm: layer.npm, version: layer.version, integrity: integrity.value }) : integrity;
+    return integrity.ok
+      ? ok({ npm: layer.npm, version: layer.version, integrity: integrity.value })
+      : integrity;
   }
   if ("goModule" in layer) return ok({ goModule: layer.goModule, version: layer.version, sum: layer.sum });
   if ("tarball" in layer) {

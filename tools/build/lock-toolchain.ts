@@ -1,9 +1,11 @@
 import { rename, writeFile } from "node:fs/promises";
-import { ok, type Result } from "@drydock/core/failure.ts";
+import type { Readable } from "node:stream";
+import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import { imageConfig } from "@drydock/core/image.ts";
 import type { Lock } from "@drydock/core/lock.ts";
 import type { Context } from "./context.ts";
 import { lockFile } from "./definitions.ts";
+import { LayerError } from "./layer/layer-tar.ts";
 import { lockContent } from "./lock-content.ts";
 import { openLayer } from "./open-layer.ts";
 import { type ResolvedLayer, readIntent } from "./resolve-toolchain.ts";
@@ -24,7 +26,9 @@ export async function lockToolchain(context: Context, name: string, platform: st
     const layer = { toolchain: name, platform, wanted, locked: content.value };
     const open = await openLayer(context, layer, layers);
     if (!open.ok) return open;
-    layers.push({ ...layer, locked: { ...content.value, ...(await tarDigest(open.value())) } });
+    const tar = await measure(open.value());
+    if (!tar.ok) return tar;
+    layers.push({ ...layer, locked: { ...content.value, ...tar.value } });
   }
   const lock: Lock = {
     intent,
@@ -35,4 +39,14 @@ export async function lockToolchain(context: Context, name: string, platform: st
   await writeFile(`${file}.new`, `${JSON.stringify(lock, null, 2)}\n`);
   await rename(`${file}.new`, file);
   return ok(lock);
+}
+
+/** Packages that cannot be in one layer are found here, when it is written for the first time. */
+async function measure(tar: Readable): Promise<Result<Awaited<ReturnType<typeof tarDigest>>>> {
+  try {
+    return ok(await tarDigest(tar));
+  } catch (error) {
+    if (error instanceof LayerError) return failed(error.failure);
+    throw error;
+  }
 }

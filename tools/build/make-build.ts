@@ -1,20 +1,24 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { buildRecordFile, type BuildRecord, formatBuildRecord } from "@drydock/core/build-record.ts";
+import { type BuildRecord, buildRecordFile, formatBuildRecord } from "@drydock/core/build-record.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
-import { withLock } from "@drydock/store/mutual-exclusion.ts";
 import { publishFinishedBuild, restoreFinishedBuild } from "@drydock/store/finished-build.ts";
+import { withLock } from "@drydock/store/mutual-exclusion.ts";
 import { withTemporaryFolder } from "@drydock/store/temporary.ts";
-import { ensureImage } from "./ensure-image.ts";
 import { auditOutputs } from "./audit-outputs.ts";
 import type { BuildOutcome } from "./build-artifact.ts";
 import type { Context } from "./context.ts";
+import { ensureImage } from "./ensure-image.ts";
 import { executePlan } from "./execute-plan.ts";
 import { obtainInputs } from "./obtain-inputs.ts";
 import type { PlannedBuild } from "./plan-artifact.ts";
 
 /** Takes a finished build from the store or makes it; one process at a time for one plan. */
-export function makeBuild(context: Context, planned: PlannedBuild, folder: string): Promise<Result<BuildOutcome>> {
+export function makeBuild(
+  context: Context,
+  planned: PlannedBuild,
+  folder: string,
+): Promise<Result<BuildOutcome>> {
   return withLock<BuildOutcome>(`build-${planned.digest}`, context.signal, async () => {
     const restored = await restoreFinishedBuild(context.store, planned.digest, folder, context.emit);
     if (!restored.ok) return restored;

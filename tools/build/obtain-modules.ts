@@ -65,7 +65,12 @@ async function sourceFiles(zip: string, { goModule, version }: GoModuleSource): 
   return files.map(({ path, read }): Input => ({ kind: "bytes", path: `source/${path}`, content: read() }));
 }
 
-function fetch(context: Context, source: GoModuleSource, fetcher: Fetcher, closure: boolean): Promise<Result<void>> {
+function fetch(
+  context: Context,
+  source: GoModuleSource,
+  fetcher: Fetcher,
+  closure: boolean,
+): Promise<Result<void>> {
   const wanted = { goModule: source.goModule, version: source.version, closure };
   const take = (cache: Readable) => addModules(context.store, cache, source);
   return fetchModules(context, wanted, fetcher.toolchain, fetcher.platform, take);

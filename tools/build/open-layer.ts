@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
 import { buildRecordFile } from "@drydock/core/build-record.ts";
+import { ok, type Result } from "@drydock/core/failure.ts";
 import type { LockedContent } from "@drydock/core/lock.ts";
 import type { DebianLayer } from "@drydock/core/toolchain.ts";
 import type { ImageLayer } from "@drydock/engine/engine.ts";
 import { findDebianMirrors } from "@drydock/store/debian-mirror.ts";
 import { obtainDebianPackages } from "@drydock/store/debian-package.ts";
-import { debianLayer } from "./layer/debian-layer.ts";
-import { ok, type Result } from "@drydock/core/failure.ts";
 import type { Context } from "./context.ts";
+import { debianLayer } from "./layer/debian-layer.ts";
 import type { LayerEntry } from "./layer/entries-layer.ts";
 import { entriesLayer } from "./layer/entries-layer.ts";
 import { obtainModule } from "./obtain-modules.ts";
@@ -52,17 +52,22 @@ export async function obtainLayers(
 
 async function openDebianLayer(
   context: Context,
-  { toolchain, locked }: OpenableLayer,
+  { toolchain, platform, locked }: OpenableLayer,
   wanted: DebianLayer,
 ): Promise<Result<OpenLayer>> {
-  if (!("debian" in locked)) throw new Error(`the lock of ${toolchain} has no packages where its definition has`);
+  if (!("debian" in locked))
+    throw new Error(`the lock of ${toolchain} has no packages where its definition has`);
   const packages = await obtainDebianPackages(context.store, locked.debian, {
     mirrors: findDebianMirrors(context.env),
-    relock: `drydock lock ${toolchain}`,
+    relock: `drydock lock ${toolchain} --platform ${platform}`,
     emit: context.emit,
     signal: context.signal,
   });
-  return packages.ok ? ok(() => debianLayer(packages.value, wanted)) : packages;
+  if (!packages.ok) return packages;
+  const total = packages.value.length;
+  const onPackage = (done: number) =>
+    context.emit({ type: "progress", what: `unpacking ${toolchain}`, done, total, unit: "packages" });
+  return ok(() => debianLayer(packages.value, wanted, { onPackage }));
 }
 
 async function layerEntries(
@@ -81,7 +86,8 @@ async function layerEntries(
     );
   }
   if ("npm" in wanted) {
-    if (!("npm" in locked)) throw new Error(`the lock of ${toolchain} has no npm package where its definition has`);
+    if (!("npm" in locked))
+      throw new Error(`the lock of ${toolchain} has no npm package where its definition has`);
     const { obtainNpmPackage } = await import("@drydock/store/npm-package.ts");
     const { npmLayerEntries } = await import("./layer/npm-layer.ts");
     const { emit, signal, workspace } = context;
@@ -96,7 +102,12 @@ async function layerEntries(
   if ("tarball" in wanted) {
     const { treeEntries } = await import("./layer/tree-layer.ts");
     const folder = toolchainFolder(context.workspace, toolchain);
-    const tree = await obtainPinnedTree(context, wanted.tarball, `the tarball of the toolchain ${toolchain}`, folder);
+    const tree = await obtainPinnedTree(
+      context,
+      wanted.tarball,
+      `the tarball of the toolchain ${toolchain}`,
+      folder,
+    );
     return tree.ok ? ok(await treeEntries(tree.value, wanted.to)) : tree;
   }
   const { folderEntries } = await import("./layer/folder-layer.ts");

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { buildRecordFile, formatBuildRecord } from "@drydock/core/build-record.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
 import { imageConfig } from "@drydock/core/image.ts";
@@ -13,7 +13,7 @@ import type { Context } from "./context.ts";
 import { loadPlatform } from "./definitions.ts";
 import { loadImage } from "./ensure-image.ts";
 import { executePlan } from "./execute-plan.ts";
-import { type Input } from "./input-archive.ts";
+import type { Input } from "./input-archive.ts";
 import { obtainPinnedTree } from "./obtain-tree.ts";
 import { limitsOf, runnerFile } from "./plan-artifact.ts";
 import { planFile } from "./planned-files.ts";
@@ -50,7 +50,12 @@ export async function obtainPrepared(
   const digest = digestPlan(plan);
   const present = await findFinishedBuild(store, digest, emit);
   if (present !== undefined) return ok(present.folder);
-  const tree = await obtainPinnedTree(context, wanted.source, `the source of ${wanted.to} of the toolchain ${toolchain}`, folder);
+  const tree = await obtainPinnedTree(
+    context,
+    wanted.source,
+    `the source of ${wanted.to} of the toolchain ${toolchain}`,
+    folder,
+  );
   if (!tree.ok) return tree;
   const engine = await context.engine();
   if (!engine.ok) return engine;

@@ -16,6 +16,9 @@ export function reportBuild({ how, record, folder }: BuildOutcome): Report {
   });
   return {
     data: { artifact: plan.artifact, platform: plan.platform, how, folder, outputs },
-    text: [`${plan.artifact} ${plan.version} for ${plan.platform} ${done}`, ...(how === "fresh" ? [] : lines)].join("\n"),
+    text: [
+      `${plan.artifact} ${plan.version} for ${plan.platform} ${done}`,
+      ...(how === "fresh" ? [] : lines),
+    ].join("\n"),
   };
 }

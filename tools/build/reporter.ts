@@ -70,7 +70,8 @@ export function createReporter(screen: Screen, options: { colour: boolean; now: 
 export function formatProgress(event: DrydockEvent & { type: "progress" }, elapsedMs: number): string {
   const { what, done, total, unit } = event;
   const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * done) / total)}%)`;
-  if (unit === "packages") return `${what}: ${done}${total === undefined ? "" : ` of ${total}`} packages${share}`;
+  if (unit === "packages")
+    return `${what}: ${done}${total === undefined ? "" : ` of ${total}`} packages${share}`;
   const rate = elapsedMs > 0 ? `, ${formatBytes((done * 1000) / elapsedMs)}/s` : "";
   return `${what}: ${formatBytes(done)}${total === undefined ? "" : ` of ${formatBytes(total)}`}${share}${rate}`;
 }

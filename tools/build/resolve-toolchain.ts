@@ -97,7 +97,9 @@ export async function resolveToolchain(
 
 /** Whether a toolchain's own layers differ by platform. It varies, and has a lock for each, if they or its base's do. */
 export function layersVary(toolchain: Toolchain): boolean {
-  return toolchain.layers.some((layer) => "prepare" in layer || ("debian" in layer && layer.platform !== undefined));
+  return toolchain.layers.some(
+    (layer) => "prepare" in layer || ("debian" in layer && layer.platform !== undefined),
+  );
 }
 
 function pair(toolchain: string, platform: string, wanted: readonly Layer[], lock: Lock): ResolvedLayer[] {

@@ -1,5 +1,5 @@
 import { ok, type Result } from "@drydock/core/failure.ts";
-import { type Command, commands, type CommandName, type Report, type Subject } from "./commands.ts";
+import { type Command, type CommandName, commands, type Report, type Subject } from "./commands.ts";
 import type { Context, Environment } from "./context.ts";
 import { loadArtifact } from "./definitions.ts";
 import { formatFailure } from "./format-failure.ts";

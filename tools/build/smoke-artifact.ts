@@ -16,7 +16,11 @@ import { type ResolvedToolchain, resolveToolchain } from "./resolve-toolchain.ts
 const emulators = "qemu";
 
 /** Runs the built programs as the definition's smoke entries say, on the platform's processor as QEMU has it. */
-export async function smokeArtifact(context: Context, name: string, platformName: string): Promise<Result<Report>> {
+export async function smokeArtifact(
+  context: Context,
+  name: string,
+  platformName: string,
+): Promise<Result<Report>> {
   const artifact = await loadArtifact(context.workspace, name);
   if (!artifact.ok) return artifact;
   const platform = await loadPlatform(context.workspace, platformName);
@@ -70,7 +74,8 @@ async function runOne(
   } as const;
   return engine.run(spec, archive, { emit, signal: context.signal }, async ({ status }) => {
     const command = [program, ...args].join(" ");
-    if (status === 0 && (prints === undefined || lines.some((line) => line.includes(prints)))) return ok(undefined);
+    if (status === 0 && (prints === undefined || lines.some((line) => line.includes(prints))))
+      return ok(undefined);
     return failed({
       reason: "smoke-failed",
       what: `${artifact} for ${platform} does not run as its definition says`,

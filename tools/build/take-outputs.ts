@@ -10,7 +10,10 @@ import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import { extract, type Header } from "tar-stream";
 
 /** One entry of a tar as it is read: its content, and its header. */
-type Entry = AsyncIterable<unknown> & { readonly header: Pick<Header, "name" | "type" | "linkname" | "size" | "mode">; resume(): unknown };
+type Entry = AsyncIterable<unknown> & {
+  readonly header: Pick<Header, "name" | "type" | "linkname" | "size" | "mode">;
+  resume(): unknown;
+};
 
 export type Outputs = Readonly<Record<string, RecordedOutput>>;
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { copyWorkspace, type WorkspaceRig } from "@drydock/testing/workspace-rig.ts";
@@ -52,7 +52,7 @@ test("a definition that is not valid is underlined where it is wrong, and other 
 
 test("without node and npm it says what to install", async () => {
   await using fresh = copyWorkspace({ installed: false });
-  const { status, stderr } = await fresh.run(["/bin/sh", "nx", "show", "projects"], {
+  const { status, stderr } = await fresh.run(["./nx", "show", "projects"], {
     env: { PATH: fresh.path("no/programs") },
   });
   expect(status).not.toBe(0);
@@ -61,6 +61,9 @@ test("without node and npm it says what to install", async () => {
 
 test("a fresh clone is set up once, by however many start at once, and then says nothing more", async () => {
   await using fresh = copyWorkspace({ installed: false });
+  // An installation was interrupted: all may be there, but nothing says that it is.
+  mkdirSync(fresh.path("node_modules/.drydock"), { recursive: true });
+  symlinkSync(process.execPath, fresh.path("node_modules/.drydock/node"));
   const env = {
     // The machine's own Node, and its npm with what that has downloaded before.
     PATH: (fresh.env["PATH"] ?? "")
@@ -82,8 +85,4 @@ test("a fresh clone is set up once, by however many start at once, and then says
   expect(said.match(/installing packages/g)).toHaveLength(1);
   expect(said).toContain("drydock: there is no container engine yet");
   expect((await start()).stderr).toBe("");
-
-  rmSync(fresh.path("node_modules/.drydock/package-lock.json"));
-  expect(existsSync(fresh.path("node_modules/nx"))).toBe(true);
-  expect((await start()).stderr, "an interrupted installation starts again").toContain("installing packages");
 });

@@ -21,6 +21,8 @@ export interface BuildRig extends AsyncDisposable {
   define(name: string, artifact: ArtifactFiles): void;
   /** Runs `drydock ARGUMENT...` to its end. */
   drydock(args: readonly string[], options?: DrydockOptions): Promise<CommandExit>;
+  /** The same for what must succeed: it throws with all that was printed if it does not. */
+  succeed(args: readonly string[], options?: DrydockOptions): Promise<CommandExit>;
   start(args: readonly string[], options?: DrydockOptions): RunningCommand;
   /** The record of the outputs that lie in dist/. */
   record(name: string, platform?: string): BuildRecord;
@@ -86,12 +88,19 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
       for (const [path, text] of Object.entries(files)) workspace.write(`${folder}/${path}`, text);
     },
     drydock: (args, options) => start(args, options).ended,
+    async succeed(args, options) {
+      const exit = await start(args, options).ended;
+      if (exit.status !== 0) throw new Error(`drydock ${args.join(" ")} failed:\n${exit.stdout}${exit.stderr}`);
+      return exit;
+    },
     start,
     record: (name, platform = "arm") =>
       readJson(workspace.path(`dist/${platform}/${name}/build-record.json`)),
     temporaries: () =>
       [join(store, "tmp"), workspace.path("dist"), workspace.path("dist/arm"), temporary].flatMap((folder) =>
-        namesIn(folder).filter((name) => name.startsWith(".") || [temporary, join(store, "tmp")].includes(folder)),
+        namesIn(folder).filter(
+          (name) => name.startsWith(".") || [temporary, join(store, "tmp")].includes(folder),
+        ),
       ),
     async [Symbol.asyncDispose]() {
       rmSync(store, { recursive: true });

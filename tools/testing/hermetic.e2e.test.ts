@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { networkInterfaces, tmpdir, uptime } from "node:os";
+import { hostname, networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BuildRig, openBuildRig } from "./build-rig.ts";
@@ -30,7 +30,7 @@ let rig: BuildRig;
 let server: Server;
 let secrets: string;
 let seen: Seen;
-
+const started = Date.now();
 const marker = "only-the-host-knows-this";
 
 beforeAll(async () => {
@@ -48,8 +48,9 @@ beforeAll(async () => {
       "undeclared.txt": marker,
     },
   });
-  const built = await rig.drydock(["build", "looker"], { env: { NOBODY_DECLARED: marker, TZ: "Asia/Tokyo" } });
-  expect(built.stderr).not.toContain("error:");
+  await rig.succeed(["build", "looker"], {
+    env: { NOBODY_DECLARED: marker, TZ: "Asia/Tokyo" },
+  });
   seen = readJson(rig.workspace.path("dist/arm/looker/share/made"));
 });
 
@@ -84,8 +85,8 @@ test("what is declared is there, and nothing else of the repository or the host 
 
 test("the host's name, its environment and its umask are not to be seen", () => {
   expect(seen.hostName).toBe("drydock");
-  expect(Object.values(seen.hostNameFiles).join()).not.toContain("HOSTNAME-OF-THE-HOST");
-  expect(seen.env).toEqual({ ...rig.record("looker").plan.env, PWD: "/build/work" });
+  expect(Object.values(seen.hostNameFiles).join()).not.toContain(hostname());
+  expect(seen.env).toEqual(rig.record("looker").plan.env);
   expect(JSON.stringify(seen.env)).not.toContain(marker);
   expect(seen.umask).toBe("22");
 });
@@ -97,9 +98,10 @@ test("it runs as a user without rights, in one group, without capabilities, and 
   expect(seen.status).toMatchObject({ NoNewPrivs: "1", Seccomp: "2" });
 });
 
-test("it can write to /build and /tmp, and to no other folder of the image", () => {
-  expect(seen.written).toMatchObject({ "/build": "written", "/tmp": "written" });
-  const { "/build": _build, "/tmp": _tmp, ...others } = seen.written;
+// Engines give every container shared memory of its own, which goes with it.
+test("it can write to /build, /tmp and its shared memory, and to no other folder", () => {
+  const { "/build": build, "/tmp": temporary, "/dev/shm": shared, ...others } = seen.written;
+  expect([build, temporary, shared]).toEqual(["written", "written", "written"]);
   expect(Object.keys(others).length).toBeGreaterThan(10);
   expect(Object.entries(others).filter(([, how]) => !/^(EROFS|EACCES|EPERM)$/.test(how))).toEqual([]);
 });
@@ -107,7 +109,7 @@ test("it can write to /build and /tmp, and to no other folder of the image", () 
 // The kernel's clock cannot be taken away from a process, so a recipe can read the date. What a build gets is a date that
 // never changes, which compilers and archivers use in place of the clock's, and inputs of that date.
 test("the clock can be read, but the date that goes into files is fixed", () => {
-  expect(Math.abs(seen.clock - Date.now())).toBeLessThan(uptime() * 1000);
+  expect(seen.clock).toBeGreaterThan(started);
   expect(seen.env["SOURCE_DATE_EPOCH"]).toBe("1");
   expect(seen.dates).toBe("Jan  1 197000:00:01");
 });
@@ -115,7 +117,8 @@ test("the clock can be read, but the date that goes into files is fixed", () => 
 /** A recipe that writes down what it sees. */
 function looker(hostFiles: readonly string[]): string {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  const host = addresses.find(({ internal, family }) => !internal && family === "IPv4")?.address ?? "127.0.0.1";
+  const host =
+    addresses.find(({ internal, family }) => !internal && family === "IPv4")?.address ?? "127.0.0.1";
   const { port } = server.address() as { port: number };
   return `
   const { createConnection } = await import("node:net");
@@ -130,21 +133,20 @@ function looker(hostFiles: readonly string[]): string {
   const text = (file) => fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
   const folders = (folder) => fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [folder + (folder === "/" ? "" : "/") + entry.name] : []);
-  const tops = ["/", ...folders("/"), ...folders("/usr"), ...folders("/etc"), "/var/tmp", "/proc/sys/kernel"];
+  const tops = ["/", ...folders("/"), ...folders("/usr"), ...folders("/etc"), "/dev/shm"];
   const write = (folder) => {
     try {
-      fs.writeFileSync(folder + "/try", "");
-      fs.rmSync(folder + "/try");
+      fs.mkdirSync(folder + "/try");
       return "written";
     } catch ({ code }) {
       return code;
     }
   };
-  const writable = tops.filter((folder) => fs.existsSync(folder) && !["/proc", "/sys"].includes(folder));
+  const writable = tops.filter((folder) => fs.existsSync(folder) && folder !== "/proc");
   const inputs = fs.readdirSync("/build", { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => entry.parentPath + "/" + entry.name);
-  const mark = await $({ nothrow: true })\`grep -rlsF -e ${"only-the-host-knows"}-this /build/source /build/home /tmp /etc /usr/share\`.quiet();
+  const mark = await $({ nothrow: true })\`grep -rlsF -e ${marker} /build/source /build/home /tmp /etc /usr/share\`.quiet();
   await $\`cc -c \${source}/date.c -o date.o\`;
   const status = Object.fromEntries(text("/proc/self/status").split("\\n").map((line) => line.split(/:\\s*/)));
   const seen = {

@@ -39,10 +39,7 @@ export async function planTurboFiles(workspace: Workspace): Promise<ReadonlyMap<
       }),
     ]);
     const tasks = Object.fromEntries(cached.map(([task, target]) => [task, taskOf(target)]));
-    files.push([
-      `${root}/turbo.json`,
-      jsonOf("turbo.json", { ...schema("../.."), extends: ["//"], tasks }),
-    ]);
+    files.push([`${root}/turbo.json`, jsonOf("turbo.json", { ...schema("../.."), extends: ["//"], tasks })]);
   }
   return new Map(files);
 }
@@ -101,13 +98,15 @@ async function modesOf(workspace: Workspace, name: string): Promise<Record<strin
 }
 
 interface PackageLock {
-  packages: Record<string, { resolved?: string; workspaces?: string[] }>;
+  packages: Record<string, { resolved?: string }>;
 }
 
 /** The lock with an entry for each artifact's package and its link, and for no other under packages/, in npm's own order. */
 function lockWith(workspace: Workspace, names: readonly string[]): string {
-  const lock: PackageLock = JSON.parse(readFileSync(join(workspace.root, "package-lock.json"), "utf8"));
-  const others = Object.entries(lock.packages).filter(
+  const read = (file: string) => JSON.parse(readFileSync(join(workspace.root, file), "utf8"));
+  const lock: PackageLock = read("package-lock.json");
+  const self = { ...lock.packages[""], workspaces: read("package.json").workspaces };
+  const others = Object.entries({ ...lock.packages, "": self }).filter(
     ([path, { resolved }]) => !path.startsWith("packages/") && !resolved?.startsWith("packages/"),
   );
   const ours = names.flatMap((name): [string, object][] => [

@@ -252,7 +252,7 @@ test("a layer is the same bytes each time, with however many threads, long names
   );
   const digests = new Set<string>();
   for (const threads of [1, 2, 4, 4]) {
-    digests.add((await tarDigest(debianLayer(packages, { debian: [] }, threads))).tar);
+    digests.add((await tarDigest(debianLayer(packages, { debian: [] }, { threads }))).tar);
   }
   expect(digests.size).toBe(1);
 });

@@ -22,6 +22,12 @@ const folderModes = 0o1777;
 /** One thread reads what they unpack, so more of them would only fill the memory. */
 const maxThreads = 4;
 
+export interface UnpackOptions {
+  readonly threads?: number;
+  /** Hears how many packages are in the layer so far. */
+  readonly onPackage?: (done: number) => void;
+}
+
 /**
  * One deterministic tar of unpacked packages: in the order given, each in its own order. No script of theirs ever runs:
  * what one would have done and a build needs, `links` says. Where the packages do not fit together, the stream ends with
@@ -30,10 +36,10 @@ const maxThreads = 4;
 export function debianLayer(
   packages: readonly StoredPackage[],
   layer: DebianLayer,
-  threads = Math.min(availableParallelism(), maxThreads),
+  { threads = Math.min(availableParallelism(), maxThreads), onPackage = () => {} }: UnpackOptions = {},
 ): Readable {
   const tar = new LayerTar();
-  write(tar, packages, layer, threads).catch((error) => tar.stream.destroy(error));
+  write(tar, packages, layer, threads, onPackage).catch((error) => tar.stream.destroy(error));
   return Readable.from(tar.stream, { objectMode: false });
 }
 
@@ -42,6 +48,7 @@ async function write(
   packages: readonly StoredPackage[],
   layer: DebianLayer,
   threads: number,
+  onPackage: (done: number) => void,
 ): Promise<void> {
   const by = "the merged /usr";
   for (const folder of merged) {
@@ -49,8 +56,11 @@ async function write(
     tar.addLink(folder, `usr/${folder}`, by);
   }
   const hardLinks: HardLink[] = [];
+  let done = 0;
   for await (const { name, data } of unpackPackages(packages, threads)) {
     hardLinks.push(...(await addPackage(tar, name, Readable.from(data), layer)));
+    done += 1;
+    onPackage(done);
   }
   const broken = hardLinks.find(({ target }) => !tar.has(target));
   if (broken !== undefined) throw new LayerError(withoutTarget(broken));

@@ -51,12 +51,12 @@ export function closure(index: PackageIndex, wanted: readonly string[]): Result<
   return ok([...chosen.values()].map(({ locked }) => locked).sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-/** The first alternative that exists, or whose only provider does. */
+/** The first alternative that exists, or that a single package provides. */
 function firstOf(index: PackageIndex, alternatives: Alternatives): IndexedPackage | undefined {
   for (const name of alternatives) {
-    const providers = providersOf(index, name);
-    const found =
-      index.packages.get(name) ?? (providers.length === 1 ? index.packages.get(`${providers}`) : undefined);
+    const [provider, ...others] = providersOf(index, name);
+    const only = others.length === 0 ? provider : undefined;
+    const found = index.packages.get(name) ?? (only === undefined ? undefined : index.packages.get(only));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -2,13 +2,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, type TestContext } from "vitest";
 
-/** Why nothing can be signed on this machine, if nothing can. */
-export const cannotSign = ["gpg", "gpgv"].find((name) => spawnSync(name, ["--version"]).status !== 0);
-
-/** A throwaway key: the file that others verify by, and text in the clear-signed form. */
-export function makeSigner() {
+/** A throwaway key: the file that others verify by, and text in the clear-signed form. Skips the test without GnuPG. */
+export function makeSigner({ skip }: TestContext) {
+  for (const name of ["gpg", "gpgv"]) {
+    if (spawnSync(name, ["--version"]).status !== 0) skip(`there is no ${name} on the PATH`);
+  }
   // A short path: gpg's agent listens on a socket in there.
   const home = mkdtempSync(join(tmpdir(), "gpg-"));
   const gpg = (args: readonly string[], input = "") =>

@@ -1,0 +1,59 @@
+import { cpSync, rmSync } from "node:fs";
+import { copyWorkspace, type WorkspaceRig } from "../../workspace-rig.ts";
+import { alternate } from "../alternate.ts";
+import { makeBareWorkspace } from "../bare-workspace.ts";
+import type { Line } from "../line.ts";
+import type { Row } from "../row.ts";
+import { timedRun } from "../timed-run.ts";
+
+/** Targets that an artifact for three platforms gets: build, audit and smoke for each, and fetch. */
+const targets = 10;
+
+export const graphLine: Line = {
+  name: "graph",
+  summary:
+    "the project graph of 10, 100 and 1,000 artifacts for 3 platforms, cold, beside as many plain projects",
+  async measure() {
+    const rows: Row[] = [];
+    for (const count of [10, 100, 1000]) {
+      await using rig = copyWorkspace();
+      using plain = makeBareWorkspace(rig, { projects: count, targets });
+      copyArtifacts(rig, count);
+      const show = (workspace: Pick<WorkspaceRig, "run" | "path">) => () => {
+        rmSync(workspace.path(".nx"), { recursive: true, force: true });
+        return timedRun(workspace, ["./nx", "show", "projects"]);
+      };
+      const ms = await alternate({ ours: show(rig), plain: show(plain) }, 5);
+      rows.push({
+        what: `graph of ${count} artifacts, cold`,
+        value: ms.ours,
+        unit: "ms",
+        beside: { what: `${count} plain projects`, value: ms.plain },
+        ...(count === 1000 && { budget: { of: "excess", atMost: 2000 } }),
+      });
+    }
+    return [...rows, growth(rows)];
+  },
+};
+
+/** Real definitions, under other names. */
+function copyArtifacts(rig: WorkspaceRig, count: number): void {
+  for (let index = 0; index < count; index++) {
+    cpSync(rig.path("packages/wireguard-go"), rig.path(`packages/artifact-${index}`), { recursive: true });
+    // Two packages of one name are not what is measured.
+    rmSync(rig.path(`packages/artifact-${index}/package.json`), { force: true });
+  }
+}
+
+/** Linear means that an artifact adds no more among 1,000 than among 100. */
+function growth([small, middle, large]: readonly Row[]): Row {
+  const each = (from: Row | undefined, to: Row | undefined, artifacts: number) =>
+    ((to?.value ?? 0) - (from?.value ?? 0)) / artifacts;
+  return {
+    what: "each artifact more, from 100 to 1000",
+    value: each(middle, large, 900),
+    unit: "ms",
+    beside: { what: "from 10 to 100", value: each(small, middle, 90) },
+    budget: { of: "ratio", atMost: 1.5 },
+  };
+}
