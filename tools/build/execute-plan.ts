@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { canonicalJson } from "@drydock/core/canonical.ts";
-import { failed, type Location, ok, type Result } from "@drydock/core/failure.ts";
+import { type Failure, failed, type Location, ok, type Result } from "@drydock/core/failure.ts";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
 import type { RecipeResult } from "@drydock/recipe/run.ts";
 import type { Context } from "./context.ts";
 import { type Input, inputArchive } from "./input-archive.ts";
+import { InputChanged } from "./input-changed.ts";
 import type { FileOnDisk } from "./planned-files.ts";
 import { readWhole } from "./read-whole.ts";
 import { type Outputs, takeOutputs } from "./take-outputs.ts";
@@ -47,18 +48,45 @@ export async function executePlan(
     limits: plan.limits,
     purpose: `build ${who}`,
   } as const;
-  return engine.run(spec, archive, { emit: context.emit, signal: context.signal }, async (exit, take) => {
+  const io = { emit: context.emit, signal: context.signal };
+  const run = engine.run(spec, archive, io, async (exit, take) => {
     const report = await take("/build/result.json");
     if (!report.ok) {
       return report.failure.reason === "missing-output" ? failed(crashed(execution, exit.status)) : report;
     }
-    const result: RecipeResult = JSON.parse(await readWhole(report.value));
+    const result = parseResult(await readWhole(report.value));
+    if (result === undefined || (result.ok && exit.status !== 0))
+      return failed(crashed(execution, exit.status));
     if (!result.ok) return failed(recipeFailure(context, execution, result));
     const out = await take("/build/out");
     if (!out.ok) return out;
     const outputs = await takeOutputs(out.value, folder, who, plan.outputs);
-    return outputs.ok ? ok({ outputs: outputs.value, recipeMs: result.ms }) : outputs;
+    if (!outputs.ok) return failed({ where: execution.recipe, ...outputs.failure });
+    return ok({ outputs: outputs.value, recipeMs: result.ms });
   });
+  return run.catch((error) => {
+    if (error instanceof InputChanged) return failed(changed(context, who, error.file));
+    throw error;
+  });
+}
+
+/** Undefined for what the runner did not write whole: the disk may have been full. */
+function parseResult(text: string): RecipeResult | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function changed({ workspace }: Context, who: string, file: string): Failure {
+  return {
+    reason: "digest-mismatch",
+    what: `an input of ${who} changed while its build began`,
+    where: relative(workspace.root, file),
+    why: "the file is not what it was when the build was planned",
+    next: "Run the command again: it takes the file as it is then.",
+  };
 }
 
 function recipeFailure(context: Context, { who, recipe }: Execution, result: RecipeResult & { ok: false }) {

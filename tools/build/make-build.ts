@@ -4,6 +4,7 @@ import { type BuildRecord, buildRecordFile, formatBuildRecord } from "@drydock/c
 import { ok, type Result } from "@drydock/core/failure.ts";
 import { publishFinishedBuild, restoreFinishedBuild } from "@drydock/store/finished-build.ts";
 import { withLock } from "@drydock/store/mutual-exclusion.ts";
+import { withStoreFailures } from "@drydock/store/store-failure.ts";
 import { withTemporaryFolder } from "@drydock/store/temporary.ts";
 import { auditOutputs } from "./audit-outputs.ts";
 import type { BuildOutcome } from "./build-artifact.ts";
@@ -40,17 +41,20 @@ async function runAndPublish(context: Context, planned: PlannedBuild): Promise<R
   if (!engine.ok) return engine;
   const image = await ensureImage(context, engine.value, planned.toolchain);
   if (!image.ok) return image;
-  return withTemporaryFolder(context.store, async (made) => {
-    const recipe = `packages/${plan.artifact}/build.ts`;
-    const execution = { plan, files, inputs: inputs.value, who, recipe };
-    const run = await executePlan(context, engine.value, execution, made);
-    if (!run.ok) return run;
-    const { outputs, recipeMs } = run.value;
-    const audit = auditOutputs(plan, outputs, made);
-    if (!audit.ok) return audit;
-    const record = { plan, outputs, builtAt: new Date().toISOString(), recipeMs };
-    await writeFile(join(made, buildRecordFile), formatBuildRecord(record));
-    const published = await publishFinishedBuild(context.store, digest, made);
-    return published.ok ? ok(record) : published;
-  });
+  const keeping = `could not keep the outputs of ${who}`;
+  return withStoreFailures(context.store, keeping, () =>
+    withTemporaryFolder(context.store, async (made) => {
+      const recipe = `packages/${plan.artifact}/build.ts`;
+      const execution = { plan, files, inputs: inputs.value, who, recipe };
+      const run = await executePlan(context, engine.value, execution, made);
+      if (!run.ok) return run;
+      const { outputs, recipeMs } = run.value;
+      const audit = auditOutputs(plan, outputs, made);
+      if (!audit.ok) return audit;
+      const record = { plan, outputs, builtAt: new Date().toISOString(), recipeMs };
+      await writeFile(join(made, buildRecordFile), formatBuildRecord(record));
+      const published = await publishFinishedBuild(context.store, digest, made);
+      return published.ok ? ok(record) : published;
+    }),
+  );
 }

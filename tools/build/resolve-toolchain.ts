@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Sha256, sha256Of } from "@drydock/core/digest.ts";
-import { failed, ok, type Result } from "@drydock/core/failure.ts";
+import { type Failure, failed, ok, type Result } from "@drydock/core/failure.ts";
 import { imageConfig, intentOf } from "@drydock/core/image.ts";
 import type { Lock, LockedLayer } from "@drydock/core/lock.ts";
 import type { Platform } from "@drydock/core/platform.ts";
@@ -44,11 +44,15 @@ export async function readIntent(
   workspace: Workspace,
   name: string,
   platformName: string,
+  above: readonly string[] = [],
 ): Promise<Result<ToolchainIntent>> {
   const toolchain = await loadToolchain(workspace, name);
   if (!toolchain.ok) return toolchain;
+  const chain = [...above, name];
   const baseName = toolchain.value.base;
-  const base = baseName === undefined ? undefined : await resolveToolchain(workspace, baseName, platformName);
+  if (baseName !== undefined && chain.includes(baseName)) return failed(circular([...chain, baseName]));
+  const base =
+    baseName === undefined ? undefined : await resolveToolchain(workspace, baseName, platformName, chain);
   if (base !== undefined && !base.ok) return base;
   const varies = base?.value.lockPlatform !== undefined || layersVary(toolchain.value);
   const platform = varies ? await loadPlatform(workspace, platformName) : undefined;
@@ -75,8 +79,9 @@ export async function resolveToolchain(
   workspace: Workspace,
   name: string,
   platformName: string,
+  above: readonly string[] = [],
 ): Promise<Result<ResolvedToolchain>> {
-  const read = await readIntent(workspace, name, platformName);
+  const read = await readIntent(workspace, name, platformName, above);
   if (!read.ok) return read;
   const { toolchain, lockPlatform: platform, base, intent } = read.value;
   const lock = await loadLock(workspace, name, platform);
@@ -107,6 +112,16 @@ function pair(toolchain: string, platform: string, wanted: readonly Layer[], loc
     const locked = lock.layers[index];
     return locked === undefined ? [] : [{ toolchain, platform, wanted: layer, locked }];
   });
+}
+
+function circular(chain: readonly string[]): Failure {
+  return {
+    reason: "invalid-definition",
+    what: `the toolchain ${chain.at(-1)} is based on itself`,
+    where: `toolchains/${chain.at(-2)}/toolchain.json`,
+    why: chain.join(" is based on "),
+    next: 'Take one "base" out of the circle.',
+  };
 }
 
 function digestRecipes(

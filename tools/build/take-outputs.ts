@@ -7,19 +7,18 @@ import type { OutputExpectation } from "@drydock/core/artifact.ts";
 import type { RecordedOutput } from "@drydock/core/build-record.ts";
 import type { Sha256 } from "@drydock/core/digest.ts";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
-import { extract, type Header } from "tar-stream";
-
-/** One entry of a tar as it is read: its content, and its header. */
-type Entry = AsyncIterable<unknown> & {
-  readonly header: Pick<Header, "name" | "type" | "linkname" | "size" | "mode">;
-  resume(): unknown;
-};
+import { type ArchiveEntry, ArchiveError } from "@drydock/store/archive-entry.ts";
+import { tarEntries } from "@drydock/store/tar-entries.ts";
 
 export type Outputs = Readonly<Record<string, RecordedOutput>>;
 
+/** The engine walks a folder that a recipe filled: only paths need a limit, and only that of the file system. */
+const limits = { bytes: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY, pathBytes: 4096 };
+
 /**
  * Unpacks the archive of a container's `out` folder into an empty folder of the host. Only files and links are taken,
- * with no other mode than executable or not. `declared` undefined takes whatever there is.
+ * with no other mode than executable or not. `declared` undefined takes whatever there is. An archive that cannot be
+ * read to its end throws.
  */
 export async function takeOutputs(
   archive: Readable,
@@ -27,20 +26,29 @@ export async function takeOutputs(
   who: string,
   declared: Readonly<Record<string, OutputExpectation>> | undefined,
 ): Promise<Result<Outputs>> {
-  const outputs: Record<string, RecordedOutput> = {};
+  const taken = new Map<string, RecordedOutput>();
   const undeclared: string[] = [];
-  const entries = extract();
-  const unpacked = (async () => {
-    for await (const entry of entries) {
-      const path = pathBelowOut(entry.header.name);
-      if (entry.header.type === "directory" || path === undefined) entry.resume();
-      else if (declared !== undefined && !(path in declared)) {
+  try {
+    for await (const entry of tarEntries(archive, limits)) {
+      const path = pathBelowOut(entry.path);
+      if (entry.kind === "directory" || path === undefined) continue;
+      if (declared !== undefined && !Object.hasOwn(declared, path)) {
         undeclared.push(path);
-        entry.resume();
-      } else outputs[path] = await takeOne(entry, folder, path, outputs);
+        if (entry.kind === "file") await drain(entry.content);
+        continue;
+      }
+      const output = await takeOne(entry, folder, path, taken);
+      if (output !== undefined) taken.set(path, output);
     }
-  })();
-  await Promise.all([pipeline(archive, entries), unpacked]);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    return failed({
+      reason: "unsafe-archive",
+      what: `what the recipe of ${who} left cannot be taken out`,
+      why: error.message,
+      next: "Leave only files and symbolic links in out/.",
+    });
+  }
   if (undeclared.length > 0) {
     return failed({
       reason: "undeclared-output",
@@ -49,7 +57,7 @@ export async function takeOutputs(
       next: `Declare it in "outputs", or do not leave it in out/.`,
     });
   }
-  const missing = Object.keys(declared ?? {}).filter((path) => !(path in outputs));
+  const missing = Object.keys(declared ?? {}).filter((path) => !taken.has(path));
   if (missing.length > 0) {
     return failed({
       reason: "missing-output",
@@ -58,43 +66,56 @@ export async function takeOutputs(
       next: `Put it there in the recipe, or take it out of "outputs".`,
     });
   }
-  return ok(outputs);
+  return ok(Object.fromEntries(taken));
 }
 
-async function takeOne(entry: Entry, folder: string, path: string, taken: Outputs): Promise<RecordedOutput> {
-  const { type, linkname, size = 0, mode = 0 } = entry.header;
+/** Undefined for a hard link to something undeclared, which is a failure of its own. */
+async function takeOne(
+  entry: Exclude<ArchiveEntry, { kind: "directory" }>,
+  folder: string,
+  path: string,
+  taken: ReadonlyMap<string, RecordedOutput>,
+): Promise<RecordedOutput | undefined> {
+  for (let above = path; above !== "."; above = dirname(above)) {
+    const before = taken.get(above);
+    // What is below a link would be written wherever the link leads.
+    if (before !== undefined)
+      throw new ArchiveError(`${JSON.stringify(above)} is there twice, or not a folder`);
+  }
   const to = join(folder, path);
   mkdirSync(dirname(to), { recursive: true });
-  if (type === "symlink") {
-    entry.resume();
-    symlinkSync(linkname ?? "", to);
-    return { link: linkname ?? "" };
+  if (entry.kind === "link") {
+    symlinkSync(entry.target, to);
+    return { link: entry.target };
   }
-  if (type === "link") {
-    entry.resume();
+  if (entry.kind === "copy") {
     // The engine's archive names the first of two hard links; a copy of it is what the second one means.
-    const first = pathBelowOut(linkname ?? "") ?? "";
-    const original = taken[first];
-    if (original === undefined) throw new Error(`a hard link to ${linkname}, which did not come before it`);
-    copyFileSync(join(folder, first), to);
+    const first = pathBelowOut(entry.of) ?? "";
+    const original = taken.get(first);
+    if (original !== undefined) copyFileSync(join(folder, first), to);
     return original;
   }
   const hash = createHash("sha256");
-  const executable = (mode & 0o111) !== 0;
+  let bytes = 0;
   await pipeline(
-    async function* () {
-      for await (const piece of entry as AsyncIterable<Uint8Array>) {
+    entry.content,
+    async function* (pieces: AsyncIterable<Uint8Array>) {
+      for await (const piece of pieces) {
         hash.update(piece);
+        bytes += piece.length;
         yield piece;
       }
     },
-    createWriteStream(to, { mode: executable ? 0o755 : 0o644, flags: "wx" }),
+    createWriteStream(to, { mode: entry.executable ? 0o755 : 0o644, flags: "wx" }),
   );
-  return { sha256: `sha256:${hash.digest("hex")}` as Sha256, bytes: size, executable };
+  return { sha256: `sha256:${hash.digest("hex")}` as Sha256, bytes, executable: entry.executable };
 }
 
-/** Docker's archive of a folder names the folder itself first: `out/`, then `out/bin/wg`. */
-function pathBelowOut(name: string): string | undefined {
-  const path = name.replace(/^(\.\/)?out\/?/, "");
-  return path === "" ? undefined : path;
+async function drain(content: AsyncIterable<unknown>): Promise<void> {
+  for await (const _piece of content);
+}
+
+/** Docker's archive of a folder names the folder itself first: `out`, then `out/bin/wg`. */
+function pathBelowOut(path: string): string | undefined {
+  return path.startsWith("out/") ? path.slice("out/".length) : undefined;
 }

@@ -2,6 +2,7 @@ import type { Emit } from "@drydock/core/event.ts";
 import { failed, type Result } from "@drydock/core/failure.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
 import { openStore } from "@drydock/store/store.ts";
+import { sweepTemporaries } from "@drydock/store/temporary.ts";
 import type { Context, Environment } from "./context.ts";
 import { findWorkspace } from "./workspace.ts";
 
@@ -30,6 +31,7 @@ export async function withContext<T>(
       return connected;
     },
   };
+  sweepTemporaries(context.store);
   try {
     return await action(context);
   } catch (error) {

@@ -8,7 +8,8 @@ type Options = Pick<CommandArguments, "platform" | "json">;
 /** Runs one command line and gives its exit status: 2 for one that makes no sense. */
 export async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => interrupt.abort(signal));
   let status = 0;
   const host = {
     cwd: process.cwd(),
@@ -19,7 +20,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...askOnTerminal(),
   };
   const program = new Command("drydock")
-    .description("Cross-compiles software for embedded Linux devices, in containers that hold only what was declared.")
+    .description(
+      "Cross-compiles software for embedded Linux devices, in containers that hold only what was declared.",
+    )
     .showHelpAfterError("Run drydock --help to see what there is.")
     .exitOverride();
   const run = async (name: string, args: CommandArguments) => {
@@ -29,14 +32,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const [name, command] of Object.entries(commands)) {
     const [group, verb] = name.split(":");
     const parent = verb === undefined ? program : engine;
-    const line = parent.command(verb ?? group ?? name).summary(command.summary).description(`${command.summary}.`);
+    const line = parent
+      .command(verb ?? group ?? name)
+      .summary(command.summary)
+      .description(`${command.summary}.`);
     line.option("--json", "answer with JSON on standard output");
     if (command.of === "engine") {
       line.action((options: Options) => run(name, { names: [], ...options }));
       continue;
     }
     line
-      .argument(`<${command.of}...>`, `names of folders in ${command.of === "artifact" ? "packages" : "toolchains"}/`)
+      .argument(
+        `<${command.of}...>`,
+        `names of folders in ${command.of === "artifact" ? "packages" : "toolchains"}/`,
+      )
       .option("-p, --platform <name>", "only for this platform; for every one it is defined for when missing")
       .action((names: string[], options: Options) => run(name, { names, ...options }));
   }

@@ -1,16 +1,23 @@
 import * as z from "zod";
+import { buildRecordFile } from "./build-record.ts";
 import { sourceSchema } from "./source.ts";
 
-const outputPath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[\w@%+=:,./-]+$/, {
-  error: "must be a relative path without . or ..",
-});
+const outputPath = z
+  .string()
+  .regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w@%+=:,.-]+(\/[\w@%+=:,.-]+)*$/, {
+    error: "must be a relative path of letters, digits and @%+=:,.-_ without . or .. in it",
+  })
+  .refine((path) => path !== buildRecordFile, { error: "is the name of the build record" });
 
 export const outputSchema = z
   .union([
     z.strictObject({
       elf: z.enum(["executable", "shared-library"]),
       linkage: z.enum(["static", "dynamic"]),
-      stripped: z.boolean().optional().meta({ description: "Whether it must be stripped; true when missing." }),
+      stripped: z
+        .boolean()
+        .optional()
+        .meta({ description: "Whether it must be stripped; true when missing." }),
       needed: z
         .array(z.string())
         .optional()
@@ -20,6 +27,20 @@ export const outputSchema = z
     z.strictObject({ file: z.literal(true) }).meta({ description: "Data: not executable." }),
   ])
   .meta({ description: "What the build must leave at this path, and nothing else." });
+
+function checkOutputs(outputs: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
+  const paths = Object.keys(outputs);
+  if (paths.length === 0) context.addIssue({ code: "custom", message: "must name at least one output" });
+  for (const path of paths) {
+    const above = paths.find((other) => path.startsWith(`${other}/`));
+    if (above === undefined) continue;
+    context.addIssue({
+      code: "custom",
+      path: [path],
+      message: `must not lie below another output, ${above}`,
+    });
+  }
+}
 
 const smokeSchema = z
   .strictObject({
@@ -38,10 +59,15 @@ export const artifactSchema = z
     toolchain: z.string(),
     platforms: z.array(z.string()).min(1),
     env: z
-      .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z_]\w*$/, { error: "must be the name of a variable: letters, digits and _" }),
+        z.string(),
+      )
       .optional()
       .meta({ description: "Environment of the recipe, besides the toolchain's." }),
-    outputs: z.record(outputPath, outputSchema),
+    outputs: z.record(outputPath, outputSchema).superRefine(checkOutputs),
     smoke: z.array(smokeSchema).optional(),
     limits: z
       .strictObject({

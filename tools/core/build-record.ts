@@ -26,12 +26,13 @@ export function formatBuildRecord(record: BuildRecord): string {
 
 /** The record, or undefined where the text is damaged or is of another plan than `plan`. */
 export function parseBuildRecord(text: string, plan?: Sha256): BuildRecord | undefined {
-  let parsed: { digest?: unknown } & BuildRecord;
+  let parsed: ({ digest?: unknown } & BuildRecord) | null;
   try {
     parsed = JSON.parse(text);
   } catch {
     return undefined;
   }
+  if (parsed === null) return undefined;
   const { digest, ...record } = parsed;
   if (digest !== sha256Of(canonicalJson(record))) return undefined;
   if (plan !== undefined && digestPlan(record.plan) !== plan) return undefined;

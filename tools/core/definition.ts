@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree, printParseErrorCode } from "jsonc-parser";
 import type * as z from "zod";
+import { describeIssue } from "./definition-issue.ts";
 import { type Failure, failed, type Location, ok, type Result } from "./failure.ts";
 
 /**
@@ -10,17 +11,25 @@ export function parseDefinition<T>(schema: z.ZodType<T>, text: string, file: str
   const syntaxErrors: Parameters<typeof parseTree>[1] = [];
   const root = parseTree(text, syntaxErrors, { disallowComments: true });
   const syntaxError = syntaxErrors[0];
+  const at = ({ offset, length }: Pick<Node, "offset" | "length">, why: string) =>
+    failed(invalid(file, locate(text, file, offset, length), why));
   if (root === undefined || syntaxError !== undefined) {
-    const offset = syntaxError?.offset ?? 0;
-    const why = syntaxError === undefined ? "the file is empty" : spaced(printParseErrorCode(syntaxError.error));
-    return failed(invalid(file, locate(text, file, offset, syntaxError?.length ?? 1), `not JSON: ${why}`));
+    const why =
+      syntaxError === undefined ? "the file is empty" : spaced(printParseErrorCode(syntaxError.error));
+    return at(syntaxError ?? { offset: 0, length: 1 }, `not JSON: ${why}`);
   }
-  const parsed = schema.safeParse(JSON.parse(text));
+  const repeated = findRepeatedKey(root);
+  if (repeated !== undefined) return at(repeated, `the key ${JSON.stringify(repeated.value)} is there twice`);
+  const value: unknown = JSON.parse(text);
+  const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  const issue = mostSpecific(parsed.error.issues[0]);
+  const issue = describeIssue(schema, value);
   if (issue === undefined) throw new Error("a failed parse without an issue");
-  const { node, message } = placeOf(root, issue);
-  return failed(invalid(file, locate(text, file, node.offset, node.length), message));
+  const { path, part, message } = issue;
+  const node = (path.length === 0 ? root : findNodeAtLocation(root, [...path])) ?? root;
+  const key = node.parent?.children?.[0];
+  if (part === "key" && key !== undefined) return at(key, message);
+  return at(part === "inside" ? { ...node, length: 1 } : node, message);
 }
 
 function invalid(file: string, where: Location, why: string): Failure {
@@ -33,39 +42,21 @@ function invalid(file: string, where: Location, why: string): Failure {
   };
 }
 
-/** Of a union's alternatives, the one that got furthest: the rest only say that something else was expected. */
-function mostSpecific(issue: z.core.$ZodIssue | undefined, at: PropertyKey[] = []): z.core.$ZodIssue | undefined {
-  if (issue === undefined) return undefined;
-  const path = [...at, ...issue.path];
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { ...issue, path };
-  const ranked = [...issue.errors].sort((a, b) => score(a) - score(b));
-  return mostSpecific(ranked[0]?.[0], path) ?? { ...issue, path };
-}
-
-/** Fewest complaints first; a missing or unknown key at the top means that another alternative was meant. */
-function score(issues: readonly z.core.$ZodIssue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.path.length === 0 || issue.code === "unrecognized_keys" ? 2 : 1), 0);
-}
-
-function placeOf(root: Node, issue: z.core.$ZodIssue): { node: Node; message: string } {
-  const path = issue.path.filter((step) => typeof step !== "symbol");
-  if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0] ?? "";
-    const value = findNodeAtLocation(root, [...path, key]);
-    return { node: value?.parent?.children?.[0] ?? root, message: `unknown key ${JSON.stringify(key)}` };
+/** JSON.parse would silently take the last one. */
+function findRepeatedKey(node: Node): Node | undefined {
+  const seen = new Set<unknown>();
+  for (const child of node.children ?? []) {
+    const key = node.type === "object" ? child.children?.[0] : undefined;
+    if (key !== undefined && seen.has(key.value)) return key;
+    seen.add(key?.value);
+    const below = findRepeatedKey(child);
+    if (below !== undefined) return below;
   }
-  const node = findNodeAtLocation(root, path);
-  if (node !== undefined) return { node, message: issue.message };
-  const missing = path.at(-1);
-  const parent = findNodeAtLocation(root, path.slice(0, -1)) ?? root;
-  return {
-    node: { ...parent, length: 1 },
-    message: `the key ${JSON.stringify(missing)} is missing`,
-  };
+  return undefined;
 }
 
 /** Where an offset into a text is, for people: lines and columns from 1, never past the line's end. */
-export function locate(text: string, file: string, offset: number, length: number): Location {
+function locate(text: string, file: string, offset: number, length: number): Location {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const nextBreak = text.indexOf("\n", offset);
   const lineEnd = nextBreak < 0 ? text.length : nextBreak;

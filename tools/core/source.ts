@@ -6,7 +6,10 @@ const tree = z
   .refine((text): text is TreeDigest => isTreeDigest(text), {
     error: "must be a tree digest: h1: and 44 characters of base64",
   })
-  .meta({ description: "Digest of the unpacked tree: whatever route yields this tree will do.", pattern: "^h1:" });
+  .meta({
+    description: "Digest of the unpacked tree: whatever route yields this tree will do.",
+    pattern: "^h1:",
+  });
 
 const pick = z
   .record(z.string(), z.string())
@@ -15,9 +18,14 @@ const pick = z
 
 export const routeSchema = z
   .union([
-    z.strictObject({ https: z.url({ protocol: /^https$/ }), pick }).meta({
-      description: "An archive (.tar.gz, .tar.xz, .tar.zst, .tar, .zip) at an address.",
-    }),
+    z
+      .strictObject({
+        https: z.url({ protocol: /^https$/, error: "must be an address that begins with https://" }),
+        pick,
+      })
+      .meta({
+        description: "An archive (.tar.gz, .tar.xz, .tar.zst, .tar, .zip) at an address.",
+      }),
     z
       .strictObject({
         debian: z.string().regex(/^pool\/[A-Za-z0-9][A-Za-z0-9+._~/-]*\.(deb|tar\.(gz|xz|zst))$/, {
@@ -25,14 +33,18 @@ export const routeSchema = z
         }),
         pick,
       })
-      .meta({ description: "A binary package, or a source package's archive, by its path in a Debian mirror." }),
+      .meta({
+        description: "A binary package, or a source package's archive, by its path in a Debian mirror.",
+      }),
   ])
   .meta({ description: "A way to obtain bytes." });
 
 const tar = z
   .string()
   .refine((text): text is Sha256 => isSha256(text), { error: "must be sha256: and 64 hexadecimal digits" })
-  .meta({ description: "Digest of the archive, decompressed: for a tree that only its publisher's tar is known of." });
+  .meta({
+    description: "Digest of the archive, decompressed: for a tree that only its publisher's tar is known of.",
+  });
 
 const routes = z.array(routeSchema).meta({
   description: "Tried in order. A file in the artifact's sources/ folder comes before them all.",

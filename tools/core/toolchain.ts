@@ -6,22 +6,19 @@ const imagePath = z.string().regex(/^\/[^\s]+$/, { error: "must be an absolute p
 const debianLayer = z
   .strictObject({
     debian: z.array(z.string()).meta({ description: "Packages; with all that they depend on." }),
-    platform: z
-      .array(z.string())
-      .optional()
-      .meta({ description: "Roles whose packages the platform's file names: makes the lock one per platform." }),
-    keep: z
-      .array(z.string())
-      .optional()
-      .meta({ description: "Only paths that match one of these globs (no leading slash), of all the packages." }),
+    platform: z.array(z.string()).optional().meta({
+      description: "Roles whose packages the platform's file names: makes the lock one per platform.",
+    }),
+    keep: z.array(z.string()).optional().meta({
+      description: "Only paths that match one of these globs (no leading slash), of all the packages.",
+    }),
     drop: z
       .array(z.string())
       .optional()
       .meta({ description: "No path that matches one of these globs: what no build needs, and is large." }),
-    links: z
-      .record(imagePath, z.string())
-      .optional()
-      .meta({ description: "Symbolic links to add, path to target: what update-alternatives would have made." }),
+    links: z.record(imagePath, z.string()).optional().meta({
+      description: "Symbolic links to add, path to target: what update-alternatives would have made.",
+    }),
   })
   .meta({ description: "A layer of Debian packages, unpacked; none of their scripts run." });
 
@@ -40,7 +37,9 @@ const goModuleLayer = z
     ...goModuleSchema.shape,
     to: imagePath,
     fetchWith: z.string().meta({ description: "Toolchain whose `go` downloads the module." }),
-    executable: z.array(z.string()).meta({ description: "Globs of the files to make executable: module zips carry no modes." }),
+    executable: z
+      .array(z.string())
+      .meta({ description: "Globs of the files to make executable: module zips carry no modes." }),
   })
   .meta({ description: "The files of a Go module: Go's own toolchains come as one." });
 
@@ -50,7 +49,9 @@ const tarballLayer = z
 
 const prepareLayer = z
   .strictObject({
-    prepare: z.string().meta({ description: "A recipe in the toolchain's folder, run on the layers before it." }),
+    prepare: z
+      .string()
+      .meta({ description: "A recipe in the toolchain's folder, run on the layers before it." }),
     source: pinnedTreeSchema,
     to: imagePath,
   })
@@ -60,7 +61,14 @@ const filesLayer = z
   .strictObject({ files: z.record(imagePath, z.string()) })
   .meta({ description: "Small files, path to content, mode 644." });
 
-export const layerSchema = z.union([debianLayer, npmLayer, goModuleLayer, tarballLayer, prepareLayer, filesLayer]);
+export const layerSchema = z.union([
+  debianLayer,
+  npmLayer,
+  goModuleLayer,
+  tarballLayer,
+  prepareLayer,
+  filesLayer,
+]);
 
 export const toolchainSchema = z
   .strictObject({
@@ -68,10 +76,9 @@ export const toolchainSchema = z
     description: z.string(),
     base: z.string().optional().meta({ description: "Another toolchain, whose layers come first." }),
     layers: z.array(layerSchema).meta({ description: "In order; each becomes one layer of the image." }),
-    env: z
-      .record(z.string(), z.string())
-      .optional()
-      .meta({ description: "Environment of every build. ${triple} and the like stand for the platform's facts." }),
+    env: z.record(z.string(), z.string()).optional().meta({
+      description: "Environment of every build. ${triple} and the like stand for the platform's facts.",
+    }),
   })
   .meta({ title: "Toolchain", description: "What builds artifacts: layers of locked inputs." });
 

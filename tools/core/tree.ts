@@ -18,7 +18,8 @@ export function digestTree(entries: Iterable<TreeEntry>): TreeDigest {
   const lines = [...entries]
     .sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
     .map((entry) => {
-      if (entry.path.includes("\n")) throw new Error(`a tree digest cannot hold the path ${JSON.stringify(entry.path)}`);
+      if (entry.path.includes("\n"))
+        throw new Error(`a tree digest cannot hold the path ${JSON.stringify(entry.path)}`);
       if (entry.kind === "link") return `${sha256Hex(entry.target)} @${entry.path}\n`;
       return `${entry.sha256} ${entry.executable ? "*" : " "}${entry.path}\n`;
     });

@@ -18,10 +18,10 @@ beforeAll(async () => {
 afterAll(() => rig[Symbol.asyncDispose]());
 
 /** The targets that run again, of all builds, audits and smoke tests. */
-async function runAll(): Promise<string[]> {
+async function runAll(env: Record<string, string> = {}): Promise<string[]> {
   rmSync(rig.path("ran.txt"), { force: true });
   const targets = ["build", "audit", "smoke"].flatMap((name) => [`${name}-arm`, `${name}-arm64`]);
-  const { status, stdout, stderr } = await rig.run(["./nx", "run-many", "-t", ...targets]);
+  const { status, stdout, stderr } = await rig.run(["./nx", "run-many", "-t", ...targets], { env });
   expect(status, `${stdout}${stderr}`).toBe(0);
   return existsSync(rig.path("ran.txt"))
     ? readFileSync(rig.path("ran.txt"), "utf8").trim().split("\n").sort()
@@ -114,4 +114,20 @@ test("outputs that were deleted are restored, and nothing runs", async () => {
   rmSync(rig.path("dist"), { recursive: true });
   expect(await runAll()).toEqual([]);
   expect(existsSync(rig.path("dist/arm/patched/output"))).toBe(true);
+});
+
+test("a null run loads no TypeScript compiler, which would cost 100 ms", async () => {
+  rig.write(
+    "node_modules/.cache/watch.cjs",
+    `const { appendFileSync } = require("node:fs");
+    const Module = require("node:module");
+    const load = Module._load;
+    Module._load = (request, ...rest) => {
+      if (/^(typescript|yargs)/.test(request)) appendFileSync(${JSON.stringify(rig.path("ran.txt"))}, request + "\\n");
+      return load(request, ...rest);
+    };`,
+  );
+  const loaded = await runAll({ NODE_OPTIONS: `--require=${rig.path("node_modules/.cache/watch.cjs")}` });
+  // That the one is seen shows that the other would be.
+  expect([...new Set(loaded)]).toEqual(["yargs"]);
 });

@@ -60,10 +60,16 @@ async function run(): Promise<RecipeResult> {
 
 /** A failed command is zx's ProcessOutput: it has an exit code, or the signal that ended it. */
 function describe(error: unknown): RecipeResult {
-  const at = /recipe\/build\.ts:(\d+)/.exec(error instanceof Error ? `${error.message}\n${error.stack}` : "")?.[1];
+  const at = /recipe\/build\.ts:(\d+)/.exec(
+    error instanceof Error ? `${error.message}\n${error.stack}` : "",
+  )?.[1];
   const line = at === undefined ? {} : { line: Number(at) };
   if (typeof error === "object" && error !== null && "exitCode" in error) {
-    const { exitCode, signal, cmd } = error as { exitCode: number | null; signal: string | null; cmd?: string };
+    const { exitCode, signal, cmd } = error as {
+      exitCode: number | null;
+      signal: string | null;
+      cmd?: string;
+    };
     const how = signal === null ? `exited with status ${exitCode}` : `was ended by ${signal}`;
     return { ok: false, kind: "command", message: `${cmd ?? "a command"} ${how}`, ...line };
   }

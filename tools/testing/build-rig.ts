@@ -15,9 +15,7 @@ export interface BuildRig extends AsyncDisposable {
   readonly engine: string;
   /** The store's folder. What was downloaded for other builds is in it, but no finished build. */
   readonly store: string;
-  /** The TMPDIR of the commands. */
-  readonly temporary: string;
-  /** Writes an artifact into the copy. */
+  /** Writes an artifact into the copy, in place of one of that name. */
   define(name: string, artifact: ArtifactFiles): void;
   /** Runs `drydock ARGUMENT...` to its end. */
   drydock(args: readonly string[], options?: DrydockOptions): Promise<CommandExit>;
@@ -42,7 +40,7 @@ export interface ArtifactFiles {
 export interface DrydockOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A command that runs another, as `taskset -c 0` does. */
-  readonly through?: readonly [string, ...string[]];
+  readonly through?: readonly string[];
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
@@ -71,6 +69,8 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
         DOCKER_HOST: engine.endpoint,
         DRYDOCK_STORE: store,
         TMPDIR: temporary,
+        // Node's would lie in TMPDIR, and is none of ours.
+        NODE_COMPILE_CACHE: workspace.path("node_modules/.cache/node"),
         ...env,
       },
       ...(user && { user }),
@@ -80,9 +80,9 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
     workspace,
     engine: engine.endpoint,
     store,
-    temporary,
     define(name, { definition, recipe, files = { "src/nothing": "" } }) {
       const folder = `packages/${name}`;
+      rmSync(workspace.path(folder), { recursive: true, force: true });
       workspace.write(`${folder}/artifact.json`, JSON.stringify({ ...least, ...definition }, null, 2));
       workspace.write(`${folder}/build.ts`, `export default async (${names}) => {\n${recipe}\n};\n`);
       for (const [path, text] of Object.entries(files)) workspace.write(`${folder}/${path}`, text);
@@ -90,7 +90,8 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
     drydock: (args, options) => start(args, options).ended,
     async succeed(args, options) {
       const exit = await start(args, options).ended;
-      if (exit.status !== 0) throw new Error(`drydock ${args.join(" ")} failed:\n${exit.stdout}${exit.stderr}`);
+      if (exit.status !== 0)
+        throw new Error(`drydock ${args.join(" ")} failed:\n${exit.stdout}${exit.stderr}`);
       return exit;
     },
     start,

@@ -3,7 +3,7 @@ import { lchownSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { BuildRecord } from "@drydock/core/build-record.ts";
 import { digestPlan } from "@drydock/core/plan.ts";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, type TestContext, test } from "vitest";
 import { type ArtifactFiles, type BuildRig, type DrydockOptions, openBuildRig } from "./build-rig.ts";
 import type { RigOptions } from "./workspace-rig.ts";
 
@@ -69,8 +69,8 @@ const differences: readonly [string, DrydockOptions, RigOptions?][] = [
   ["with settings for compilers in the environment", { env: foreignSettings }],
 ];
 
-/** A group and user that no machine has. */
-const stranger = 61_234;
+/** The user "nobody", which every machine has. */
+const nobody = 65_534;
 
 let inPlainC: Made;
 let engine: string;
@@ -83,11 +83,11 @@ test.each(differences)("a C program is the same %s", async (_difference, options
   expect(await build(inC, options, rig)).toEqual(inPlainC);
 });
 
-test("a C program is the same when another user builds it", async (context) => {
+test("a C program is the same when another user builds it", async (context: TestContext) => {
   const socket = /^unix:\/\/(.*)/.exec(engine)?.[1];
   if (process.getuid?.() !== 0 || socket === undefined)
     context.skip("it takes root and an engine's local socket");
-  const user = { uid: stranger, gid: statSync(socket).gid };
+  const user = { uid: nobody, gid: statSync(socket).gid };
   if (spawnSync(process.execPath, ["--version"], user).status !== 0)
     context.skip("others may not read the checkout");
   expect(await build(inC, { user })).toEqual(inPlainC);

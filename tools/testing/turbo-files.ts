@@ -32,6 +32,7 @@ export async function planTurboFiles(workspace: Workspace): Promise<ReadonlyMap<
         name,
         version: "0.0.0",
         private: true,
+        type: "module",
         scripts,
         // Else Nx would take the scripts for its targets.
         nx: { name, includedScripts: [] },

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { pack } from "tar-stream";
+import { type Pack, pack } from "tar-stream";
+import { writeEntry } from "../write-entry.ts";
 
 /** What a layer puts at an absolute path of the image. */
 export type LayerEntry =
@@ -25,7 +26,7 @@ export function entriesLayer(entries: readonly LayerEntry[]): Readable {
   return Readable.from(tar, { objectMode: false });
 }
 
-async function write(tar: ReturnType<typeof pack>, entries: readonly LayerEntry[]): Promise<void> {
+async function write(tar: Pack, entries: readonly LayerEntry[]): Promise<void> {
   const folders = new Set(["/"]);
   for (const entry of entries) {
     for (const folder of missingParents(entry.path, folders)) {
@@ -39,7 +40,7 @@ async function write(tar: ReturnType<typeof pack>, entries: readonly LayerEntry[
     const mode = entry.executable ? 0o755 : 0o644;
     const content = entry.open();
     if (content instanceof Uint8Array) {
-      tar.entry({ ...constant, name, mode }, Buffer.from(content));
+      await writeEntry(tar, { ...constant, name, mode }, content);
     } else {
       await pipeline(content, tar.entry({ ...constant, name, mode, size: entry.size }));
     }

@@ -1,18 +1,19 @@
 import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { pipeline } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { NpmLayer } from "@drydock/core/toolchain.ts";
-import { extract } from "tar-stream";
+import { readEntries } from "../read-entries.ts";
 import type { LayerEntry } from "./entries-layer.ts";
 
 /** The files that a layer wants of an npm package, `tgz` being the package as the registry serves it. */
 export async function npmLayerEntries(layer: NpmLayer, tgz: string): Promise<Result<LayerEntry[]>> {
   const taken: LayerEntry[] = [];
   const wanted = new Set(Object.keys(layer.files));
-  const entries = extract();
-  const read = pipeline(createReadStream(tgz), createGunzip(), entries);
-  for await (const entry of entries) {
+  // An error of the file arrives at the reader of its entries.
+  const tar = pipeline(createReadStream(tgz), createGunzip(), () => {});
+  for await (const entry of readEntries(tar)) {
     // Every path in an npm package lies below one folder, `package/` by custom.
     const path = entry.header.name.replace(/^[^/]*\//, "");
     const source = sourceOf(path, layer.files);
@@ -21,9 +22,7 @@ export async function npmLayerEntries(layer: NpmLayer, tgz: string): Promise<Res
       continue;
     }
     wanted.delete(source);
-    const pieces: Buffer[] = [];
-    for await (const piece of entry) pieces.push(piece as Buffer);
-    const content = Buffer.concat(pieces);
+    const content = await buffer(entry);
     taken.push({
       path: `${layer.files[source]}${path.slice(source.length)}`,
       executable: ((entry.header.mode ?? 0) & 0o111) !== 0,
@@ -31,7 +30,6 @@ export async function npmLayerEntries(layer: NpmLayer, tgz: string): Promise<Res
       open: () => content,
     });
   }
-  await read;
   if (wanted.size === 0) return ok(taken);
   return failed({
     reason: "invalid-definition",

@@ -1,15 +1,12 @@
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
-import { extract } from "tar-stream";
+import { readEntries } from "../read-entries.ts";
 import type { LayerEntry } from "./entries-layer.ts";
 
 /** All files and links of a stored tree, at `to` in the image. */
 export async function treeEntries(tree: string, to: string): Promise<LayerEntry[]> {
-  const entries = extract();
-  const read = pipeline(createReadStream(tree), entries);
   const found: LayerEntry[] = [];
-  for await (const entry of entries) {
+  for await (const entry of readEntries(createReadStream(tree))) {
     const { name, type, linkname = "", mode = 0 } = entry.header;
     const content = await buffer(entry);
     const path = `${to}/${name}`;
@@ -18,6 +15,5 @@ export async function treeEntries(tree: string, to: string): Promise<LayerEntry[
       found.push({ path, executable: (mode & 0o100) !== 0, size: content.length, open: () => content });
     }
   }
-  await read;
   return found;
 }

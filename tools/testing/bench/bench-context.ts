@@ -11,7 +11,7 @@ export const subject = {
   dist: "dist/arm/wireguard-go",
 };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the lines of a bench share. */
 export interface BenchContext {

@@ -10,7 +10,7 @@ import { setTimeout } from "node:timers/promises";
 export interface OwnEngine extends AsyncDisposable {
   /** For DOCKER_HOST. */
   readonly endpoint: string;
-  /** Removes an image that is there. */
+  /** Removes an image, if it is there. */
   removeImage(id: string): Promise<void>;
   /** Bytes of an image's layers, as the engine counts them. */
   imageBytes(id: string): Promise<number>;
@@ -22,8 +22,10 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   const folder = mkdtempSync(join(tmpdir(), "drydock-bench-"));
   const socket = join(folder, "engine.sock");
   const daemon = spawn(
-    "dockerd",
+    "unshare",
     [
+      // In a network of its own: a daemon without a bridge deletes docker0 as it starts, whose ever it is.
+      ...["--net", "dockerd"],
       ...["--data-root", join(folder, "data"), "--exec-root", join(folder, "exec")],
       ...["--pidfile", join(folder, "pid"), "--host", `unix://${socket}`],
       ...["--bridge", "none", "--iptables=false"],
@@ -41,6 +43,8 @@ export async function startOwnEngine(): Promise<OwnEngine> {
     rmSync(folder, { recursive: true, force: true });
   };
   const call = (method: string, path: string) => callEngine(socket, method, path);
+  const images = async (): Promise<string[]> =>
+    JSON.parse(await call("GET", "/images/json")).map(({ Id }: { Id: string }) => Id);
   const answers = () =>
     existsSync(socket) &&
     call("GET", "/_ping").then(
@@ -56,7 +60,8 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   return {
     endpoint: `unix://${socket}`,
     async removeImage(id) {
-      await call("DELETE", `/images/${id}?force=1`);
+      const has = (await images()).includes(id);
+      if (has) await call("DELETE", `/images/${id}?force=1`);
     },
     async imageBytes(id) {
       return JSON.parse(await call("GET", `/images/${id}/json`)).Size;

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import type { RunOptions, WorkspaceRig } from "../../workspace-rig.ts";
 import { alternate } from "../alternate.ts";
 import { subject } from "../bench-context.ts";
 import type { Line } from "../line.ts";
@@ -6,7 +6,7 @@ import { timedRun } from "../timed-run.ts";
 
 /** What make would look at: the files that are inputs of the build, by their times. */
 const makefile = `inputs := $(wildcard packages/${subject.name}/* toolchains/*/* tools/*/*.ts tools/build/*/*.ts)
-${subject.dist}/made: $(inputs)
+made: $(inputs) ${subject.dist}/build-record.json
 \ttouch $@
 `;
 
@@ -19,7 +19,7 @@ export const drydockLine: Line = {
     const env = { DOCKER_HOST: silent.endpoint, TURBO_TELEMETRY_DISABLED: "1" };
     const task = ["run", "build-arm", `--filter=${subject.name}`] as const;
     const hit = { env, prints: /1 cached, 1 total/ };
-    const native = await findNativeTurbo(rig.root);
+    const native = await findNativeTurbo(rig, env);
     rig.write("Makefile", makefile);
     // What turbo has not seen yet it runs, and finds all up to date.
     await timedRun(rig, ["node_modules/.bin/turbo", ...task], { env });
@@ -47,6 +47,7 @@ export const drydockLine: Line = {
 };
 
 /** What the script in node_modules/.bin would start: its own 50 ms are Node's. */
-async function findNativeTurbo(root: string): Promise<string> {
-  return execFileSync("node_modules/.bin/turbo", ["bin"], { cwd: root, encoding: "utf8" }).trim();
+async function findNativeTurbo(rig: WorkspaceRig, env: NonNullable<RunOptions["env"]>): Promise<string> {
+  const { stdout } = await rig.run(["node_modules/.bin/turbo", "bin"], { env });
+  return stdout.trim();
 }

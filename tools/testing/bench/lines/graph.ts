@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { copyWorkspace, type WorkspaceRig } from "../../workspace-rig.ts";
 import { alternate } from "../alternate.ts";
 import { makeBareWorkspace } from "../bare-workspace.ts";
@@ -20,7 +20,8 @@ export const graphLine: Line = {
       using plain = makeBareWorkspace(rig, { projects: count, targets });
       copyArtifacts(rig, count);
       const show = (workspace: Pick<WorkspaceRig, "run" | "path">) => () => {
-        rmSync(workspace.path(".nx"), { recursive: true, force: true });
+        for (const cache of [".nx", "node_modules/.cache/drydock"])
+          rmSync(workspace.path(cache), { recursive: true, force: true });
         return timedRun(workspace, ["./nx", "show", "projects"]);
       };
       const ms = await alternate({ ours: show(rig), plain: show(plain) }, 5);
@@ -36,12 +37,15 @@ export const graphLine: Line = {
   },
 };
 
-/** Real definitions, under other names. */
+/** Real definitions under other names; none is the same text as another. */
 function copyArtifacts(rig: WorkspaceRig, count: number): void {
+  const [definition, recipe] = ["artifact.json", "build.ts"].map((file) =>
+    readFileSync(rig.path(`packages/wireguard-go/${file}`), "utf8"),
+  );
   for (let index = 0; index < count; index++) {
-    cpSync(rig.path("packages/wireguard-go"), rig.path(`packages/artifact-${index}`), { recursive: true });
-    // Two packages of one name are not what is measured.
-    rmSync(rig.path(`packages/artifact-${index}/package.json`), { force: true });
+    const artifact = { ...JSON.parse(definition ?? ""), description: `Number ${index}` };
+    rig.write(`packages/artifact-${index}/artifact.json`, JSON.stringify(artifact, null, 2));
+    rig.write(`packages/artifact-${index}/build.ts`, recipe ?? "");
   }
 }
 

@@ -17,8 +17,15 @@ export const imageLine: Line = {
     const env = { DRYDOCK_STORE: warmStore, DOCKER_HOST: engine.endpoint };
     const toolchain = must(await resolveToolchain({ root: rig.root }, "musl", "arm"));
     const command = [process.execPath, "tools/cli/main.ts", "image", "musl", "--platform", "arm"] as const;
-    const assemble = () => timedRun(rig, command, { env });
-    await assemble();
+    const { assembled } = await alternate(
+      {
+        async assembled() {
+          await engine.removeImage(toolchain.image);
+          return timedRun(rig, command, { env });
+        },
+      },
+      5,
+    );
     const from = { cwd: rig.root, env: { ...userEnv, ...env }, signal: new AbortController().signal };
     // Connected already, as in a build that needs its image: the command around it costs what any command does.
     const present = must(
@@ -37,15 +44,6 @@ export const imageLine: Line = {
       ),
     );
     const megabytes = (await engine.imageBytes(toolchain.image)) / 1e6;
-    const { assembled } = await alternate(
-      {
-        async assembled() {
-          await engine.removeImage(toolchain.image);
-          return assemble();
-        },
-      },
-      5,
-    );
     return [
       {
         what: "musl's image from a warm store",

@@ -1,0 +1,89 @@
+import { chmodSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { planTurboFiles } from "./turbo-files.ts";
+import { copyWorkspace, type WorkspaceRig } from "./workspace-rig.ts";
+
+let rig: WorkspaceRig;
+
+beforeAll(async () => {
+  rig = copyWorkspace();
+  rig.write(
+    "packages/hello/artifact.json",
+    JSON.stringify({
+      description: "A script of this repository",
+      version: "1",
+      license: "MIT",
+      source: { local: "source" },
+      toolchain: "shell",
+      platforms: ["arm"],
+      outputs: { hello: { script: "sh" } },
+    }),
+  );
+  rig.write("packages/hello/build.ts", "export default async () => {};\n");
+  rig.write("packages/hello/source/hello.sh", "echo hello\n");
+  await generate();
+});
+
+afterAll(() => rig[Symbol.asyncDispose]());
+
+async function generate(): Promise<void> {
+  for (const [file, text] of await planTurboFiles({ root: rig.root })) rig.write(file, text);
+}
+
+/** The hash by which turbo would look up the task. */
+async function hashOf(task: string): Promise<string> {
+  const run = await rig.run(["node_modules/.bin/turbo", "run", task, "--filter=hello", "--dry=json"], {
+    env: { TURBO_TELEMETRY_DISABLED: "1" },
+  });
+  const { tasks }: { tasks: { taskId: string; hash: string }[] } = JSON.parse(run.stdout);
+  const found = tasks.find(({ taskId }) => taskId === `hello#${task}`);
+  if (found === undefined) throw new Error(run.stderr);
+  return found.hash;
+}
+
+test.each([
+  ["a source", "packages/hello/source/hello.sh"],
+  ["the recipe", "packages/hello/build.ts"],
+  ["the toolchain's lock", "toolchains/shell/lock.json"],
+  ["the platform", "toolchains/platforms/arm.json"],
+  ["the code that builds", "tools/build/build-artifact.ts"],
+])("turbo builds again when %s changes", async (_what, file) => {
+  const before = await hashOf("build-arm");
+  rig.write(file, `${Math.random()}`);
+  expect(await hashOf("build-arm")).not.toBe(before);
+});
+
+test.each([
+  ["another platform", "toolchains/platforms/arm64.json"],
+  ["a description for people", "packages/hello/README.md"],
+  ["the command line", "tools/cli/drydock.ts"],
+  ["a test", "tools/core/audit.test.ts"],
+])("turbo leaves a build alone when %s changes", async (_what, file) => {
+  const before = await hashOf("build-arm");
+  rig.write(file, `${Math.random()}`);
+  expect(await hashOf("build-arm")).toBe(before);
+});
+
+test("a file that becomes executable makes the generated files stale, and then turbo builds again", async () => {
+  const before = await hashOf("build-arm");
+  chmodSync(rig.path("packages/hello/source/hello.sh"), 0o755);
+  expect(await hashOf("build-arm")).toBe(before);
+  await generate();
+  expect(await hashOf("build-arm")).not.toBe(before);
+});
+
+test("an audit runs again when its build does", async () => {
+  const before = await hashOf("audit-arm");
+  rig.write("packages/hello/source/hello.sh", "echo goodbye\n");
+  expect(await hashOf("audit-arm")).not.toBe(before);
+});
+
+test("npm takes the generated packages: its lock has them, and none that is gone", async () => {
+  const lock = JSON.parse((await planTurboFiles({ root: rig.root })).get("package-lock.json") ?? "");
+  expect(lock.packages["node_modules/hello"]).toEqual({ resolved: "packages/hello", link: true });
+  expect(lock.packages["packages/hello"]).toEqual({ version: "0.0.0" });
+  lock.packages["packages/gone"] = { version: "0.0.0" };
+  rig.write("package-lock.json", JSON.stringify(lock));
+  const again = JSON.parse((await planTurboFiles({ root: rig.root })).get("package-lock.json") ?? "");
+  expect(again.packages).not.toHaveProperty(["packages/gone"]);
+});
