@@ -60,7 +60,7 @@ set_up() {
   node=$(find_node)
   ln -sf "$node" "$state/node"
   cp "$root/package-lock.json" "$state/package-lock.json"
-  "$state/node" "$root/tools/cli/main.ts" engine start >&2 9>&- ||
+  "$state/node" "$root/tools/cli/main.js" engine start >&2 9>&- ||
     say 'there is no container engine yet: builds need one, nothing else does. Start one, then run: ./nx run engine:start'
 }
 

@@ -5,6 +5,7 @@ import type { Artifact } from "@drydock/core/artifact.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
 import { type Failure, type FailureReason, failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { Lock } from "@drydock/core/lock.ts";
+import { isName } from "@drydock/core/name.ts";
 import type { Platform } from "@drydock/core/platform.ts";
 import type { Toolchain } from "@drydock/core/toolchain.ts";
 import {
@@ -25,21 +26,21 @@ const schemas = {
 
 export function loadArtifact(workspace: Workspace, name: string): Promise<Result<Artifact>> {
   const file = join(artifactFolder(workspace, name), "artifact.json");
-  return load<Artifact>(workspace, "artifact", file, () =>
+  return load<Artifact>(workspace, "artifact", isName(name) && file, () =>
     unknown("unknown-artifact", "artifact", name, listArtifacts(workspace), "packages/NAME/artifact.json"),
   );
 }
 
 export function loadPlatform(workspace: Workspace, name: string): Promise<Result<Platform>> {
   const file = join(workspace.root, "toolchains", "platforms", `${name}.json`);
-  return load<Platform>(workspace, "platform", file, () =>
+  return load<Platform>(workspace, "platform", isName(name) && file, () =>
     unknown("unknown-platform", "platform", name, listPlatforms(workspace), "toolchains/platforms/NAME.json"),
   );
 }
 
 export function loadToolchain(workspace: Workspace, name: string): Promise<Result<Toolchain>> {
   const file = join(toolchainFolder(workspace, name), "toolchain.json");
-  return load<Toolchain>(workspace, "toolchain", file, () =>
+  return load<Toolchain>(workspace, "toolchain", isName(name) && file, () =>
     unknown(
       "unknown-toolchain",
       "toolchain",
@@ -74,16 +75,16 @@ export function loadLock(
 }
 
 /**
- * Reads and checks a definition. That a text is valid is remembered by its digest, so that an unchanged one costs
+ * Reads and checks a definition; there is no file where the name is none. That a text is valid is remembered by its digest, so that an unchanged one costs
  * no loading of the schema library (about 50 ms).
  */
 async function load<T>(
   workspace: Workspace,
   kind: keyof typeof schemas,
-  file: string,
+  file: string | false,
   absent: () => Result<T>,
 ): Promise<Result<T>> {
-  if (!existsSync(file)) return absent();
+  if (file === false || !existsSync(file)) return absent();
   const text = readFileSync(file, "utf8");
   const known = join(workspace.root, "node_modules", ".cache", "drydock", `valid-${schemaDigest()}`);
   const mark = join(known, hexOf(sha256Of(`${kind}\0${text}`)));
@@ -91,11 +92,17 @@ async function load<T>(
   const { parseDefinition } = await import("@drydock/core/definition.ts");
   const schema = await schemas[kind]();
   const parsed = parseDefinition(schema as never, text, relative(workspace.root, file)) as Result<T>;
-  if (parsed.ok) {
-    mkdirSync(known, { recursive: true });
-    writeFileSync(mark, "");
-  }
+  if (parsed.ok) remember(known, mark);
   return parsed;
+}
+
+function remember(folder: string, mark: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(mark, "");
+  } catch {
+    // Somebody else's workspace, or a full disk: then it is checked every time.
+  }
 }
 
 let schemaDigestOnce: string | undefined;

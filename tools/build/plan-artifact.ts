@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Artifact } from "@drydock/core/artifact.ts";
 import type { Sha256 } from "@drydock/core/digest.ts";
@@ -90,6 +90,7 @@ function plannedSource({ source }: Artifact): PlannedSource {
   return { goModule: source.goModule, version: source.version, sum: source.sum };
 }
 
+/** The files of the workspace that go into a build, sorted by where they go. */
 export function gatherFiles(workspace: Workspace, name: string, artifact: Artifact): Result<FileOnDisk[]> {
   const folder = artifactFolder(workspace, name);
   const recipe = join(folder, "build.ts");
@@ -102,7 +103,12 @@ export function gatherFiles(workspace: Workspace, name: string, artifact: Artifa
   }
   if ("local" in artifact.source) {
     const local = join(folder, artifact.source.local);
-    if (!existsSync(local)) return missing(name, artifact.source.local, 'its "source" says that it is there');
+    if (!statSync(local, { throwIfNoEntry: false })?.isDirectory()) {
+      return missing(name, artifact.source.local, 'its "source" says that there is a folder');
+    }
+    if (relative(workspace.root, local).startsWith("..")) {
+      return missing(name, artifact.source.local, 'its "source" is a folder outside of the workspace');
+    }
     files.push(...planFolder(local, "source"));
   }
   return ok(files.sort((a, b) => (a.planned.path < b.planned.path ? -1 : 1)));
@@ -111,8 +117,8 @@ export function gatherFiles(workspace: Workspace, name: string, artifact: Artifa
 function missing(name: string, file: string, why: string): Result<never> {
   return failed({
     reason: "invalid-definition",
-    what: `${file} of the artifact ${name} is not there`,
-    where: `packages/${name}/${file}`,
+    what: `${file} of the artifact ${name} cannot be used`,
+    where: posix.join("packages", name, file),
     why,
     next: `Write it, or correct packages/${name}/artifact.json.`,
   });

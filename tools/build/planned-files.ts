@@ -24,6 +24,8 @@ export function planFolder(from: string, path: string): FileOnDisk[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const [source, target] = [join(from, entry.name), `${path}/${entry.name}`];
-      return entry.isDirectory() ? planFolder(source, target) : [planFile(source, target)];
+      if (entry.isDirectory()) return planFolder(source, target);
+      // A socket or a named pipe is no input, as it is none to version control.
+      return entry.isFile() || entry.isSymbolicLink() ? [planFile(source, target)] : [];
     });
 }

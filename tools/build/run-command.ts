@@ -30,47 +30,56 @@ export interface CommandArguments {
 
 /**
  * Runs a command as `drydock NAME` does, and gives its exit status: 0, 1 for an expected failure, 130 when it was
- * interrupted. Answers go to stdout, all else to stderr. Throws only for a bug.
+ * interrupted. Answers go to stdout, each as soon as it is there, all else to stderr. Throws only for a bug.
  */
 export async function runCommand(name: CommandName, args: CommandArguments, host: Host): Promise<number> {
   const reporter = createReporter(host.stderr, {
     colour: wantsColour(host.stderr, host.env),
     now: () => performance.now(),
   });
-  const result = await withContext(host, reporter.emit, (context) => runAll(context, commands[name], args));
+  const answers: unknown[] = [];
+  const answer = ({ data, text }: Report) => {
+    answers.push(data);
+    reporter.end();
+    if (args.json !== true && text !== "") host.stdout.write(`${text}\n`);
+  };
+  const result = await withContext(host, reporter.emit, (context) =>
+    runAll(context, commands[name], args, answer),
+  );
   reporter.end();
-  if (!result.ok) {
-    if (args.json === true) host.stdout.write(`${JSON.stringify({ error: result.failure }, null, 2)}\n`);
-    else host.stderr.write(`${formatFailure(result.failure)}\n`);
-    return result.failure.reason === "interrupted" ? 130 : 1;
-  }
-  const reports = result.value;
   if (args.json === true) {
-    const answers = reports.map(({ data }) => data);
-    host.stdout.write(`${JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)}\n`);
-  } else {
-    for (const { text } of reports) if (text !== "") host.stdout.write(`${text}\n`);
-  }
-  return 0;
+    const one = answers.length === 1 ? answers[0] : answers;
+    const whole = result.ok ? one : { error: result.failure, done: answers };
+    host.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
+  } else if (!result.ok) host.stderr.write(`${formatFailure(result.failure)}\n`);
+  if (result.ok) return 0;
+  return result.failure.reason === "interrupted" ? 130 : 1;
 }
 
-/** One after the other; the first failure ends it. */
-async function runAll(context: Context, command: Command, args: CommandArguments): Promise<Result<Report[]>> {
+/** One after the other; the first failure ends it. Nothing begins before all names are known to be good. */
+async function runAll(
+  context: Context,
+  command: Command,
+  args: CommandArguments,
+  answer: (report: Report) => void,
+): Promise<Result<void>> {
   if (command.of === "engine") {
     const report = await command.run(context);
-    return report.ok ? ok([report.value]) : report;
+    if (report.ok) answer(report.value);
+    return report.ok ? ok(undefined) : report;
   }
-  const reports: Report[] = [];
+  const subjects: Subject[] = [];
   for (const name of args.names) {
-    const subjects = await subjectsOf(context, command, name, args.platform);
-    if (!subjects.ok) return subjects;
-    for (const subject of subjects.value) {
-      const report = await command.run(context, subject);
-      if (!report.ok) return report;
-      reports.push(report.value);
-    }
+    const some = await subjectsOf(context, command, name, args.platform);
+    if (!some.ok) return some;
+    subjects.push(...some.value);
   }
-  return ok(reports);
+  for (const subject of subjects) {
+    const report = await command.run(context, subject);
+    if (!report.ok) return report;
+    answer(report.value);
+  }
+  return ok(undefined);
 }
 
 async function subjectsOf(
@@ -79,12 +88,12 @@ async function subjectsOf(
   name: string,
   platform: string | undefined,
 ): Promise<Result<Subject[]>> {
-  if (platform !== undefined) return ok([{ name, platform }]);
   const every = (platforms: readonly string[]) => ok(platforms.map((each) => ({ name, platform: each })));
   if (command.of === "artifact") {
     const artifact = await loadArtifact(workspace, name);
-    return artifact.ok ? every(artifact.value.platforms) : artifact;
+    return artifact.ok ? every(platform === undefined ? artifact.value.platforms : [platform]) : artifact;
   }
+  if (platform !== undefined) return every([platform]);
   const platforms = listPlatforms(workspace);
   const first = platforms[0] ?? "";
   const intent = await readIntent(workspace, name, first);

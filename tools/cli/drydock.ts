@@ -10,6 +10,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => interrupt.abort(signal));
+  // Whoever reads our output may have enough of it: `drydock … | head` is no error.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   let status = 0;
   const host = {
     cwd: process.cwd(),
@@ -17,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupt.signal,
-    ...askOnTerminal(),
+    ...askOnTerminal(process),
   };
   const program = new Command("drydock")
     .description(
@@ -57,4 +59,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     throw error;
   }
   return status;
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

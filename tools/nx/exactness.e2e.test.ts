@@ -46,7 +46,7 @@ test.each([
   ["the workspace's README", () => rig.write("README.md", "new")],
   ["a test of the tools", () => rig.write("tools/core/new.test.ts", "export {};")],
   ["a generated schema", json("tools/core/schema/artifact.json")],
-  ["the command line's code", append("tools/cli/main.ts")],
+  ["the command line's code", append("tools/cli/main.js")],
   ["a package's definition of the tools", json("tools/core/package.json")],
   [
     "the version of a package that no byte passes through",
@@ -123,7 +123,7 @@ test("a null run loads no TypeScript compiler, which would cost 100 ms", async (
     const Module = require("node:module");
     const load = Module._load;
     Module._load = (request, ...rest) => {
-      if (/^(typescript|yargs)/.test(request)) appendFileSync(${JSON.stringify(rig.path("ran.txt"))}, request + "\\n");
+      if (/^(typescript|yargs)$/.test(request)) appendFileSync(${JSON.stringify(rig.path("ran.txt"))}, request + "\\n");
       return load(request, ...rest);
     };`,
   );

@@ -99,13 +99,9 @@ test("a definition that is not JSON", async () => {
 test("an artifact without a recipe", async () => {
   rig.define("lacking", { recipe });
   rmSync(rig.workspace.path("packages/lacking/build.ts"));
-  expect(await errorOf(["build", "lacking"])).toMatchInlineSnapshot(`
-    "error: build.ts of the artifact lacking is not there [invalid-definition]
-      at packages/lacking/build.ts
-      every artifact has a recipe
-      Next: Write it, or correct packages/lacking/artifact.json.
-    "
-  `);
+  expect(await errorOf(["build", "lacking"])).toMatch(
+    /^error: build\.ts of the artifact lacking .+ \[invalid-definition\]\n {2}at packages\/lacking\/build\.ts\n.+\n {2}Next: Write it, .+\n$/,
+  );
 });
 
 test("an artifact that nobody defined", async () => {
@@ -174,7 +170,7 @@ test("a lock that was written for something else", async () => {
 
 test("a folder that is no workspace", async () => {
   const { status, stderr } = await rig.workspace.run(
-    [process.execPath, rig.workspace.path("tools/cli/main.ts"), "build", "good"],
+    [process.execPath, rig.workspace.path("tools/cli/main.js"), "build", "good"],
     { cwd: ".." },
   );
   expect(status).toBe(1);

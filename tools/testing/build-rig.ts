@@ -24,7 +24,7 @@ export interface BuildRig extends AsyncDisposable {
   start(args: readonly string[], options?: DrydockOptions): RunningCommand;
   /** The record of the outputs that lie in dist/. */
   record(name: string, platform?: string): BuildRecord;
-  /** Names of all that is in the store's, dist's and the system's temporary folders. */
+  /** Names of whatever is not finished, in the store, in dist/ and in TMPDIR. */
   temporaries(): string[];
 }
 
@@ -61,7 +61,7 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
   const start = (args: readonly string[], { env, through = [], user }: DrydockOptions = {}) => {
-    const command = [...through, process.execPath, workspace.path("tools/cli/main.ts"), ...args];
+    const command = [...through, process.execPath, workspace.path("tools/cli/main.js"), ...args];
     return startCommand(command as [string, ...string[]], {
       cwd: workspace.root,
       env: {
@@ -97,12 +97,14 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
     start,
     record: (name, platform = "arm") =>
       readJson(workspace.path(`dist/${platform}/${name}/build-record.json`)),
-    temporaries: () =>
-      [join(store, "tmp"), workspace.path("dist"), workspace.path("dist/arm"), temporary].flatMap((folder) =>
-        namesIn(folder).filter(
-          (name) => name.startsWith(".") || [temporary, join(store, "tmp")].includes(folder),
-        ),
+    temporaries: () => [
+      ...namesIn(join(store, "tmp")),
+      ...namesIn(temporary),
+      // Beside finished outputs; names of artifacts and platforms have no dot in front.
+      ...["dist", "dist/arm"].flatMap((folder) =>
+        namesIn(workspace.path(folder)).filter((name) => name.startsWith(".")),
       ),
+    ],
     async [Symbol.asyncDispose]() {
       rmSync(store, { recursive: true });
       await workspace[Symbol.asyncDispose]();

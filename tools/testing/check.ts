@@ -57,7 +57,7 @@ function passes({ name, command: [program, ...args] }: Check): boolean {
 
 /** Finds or starts an engine, and names it to the tests, whose own homes hold no private one. */
 function findEngine(): void {
-  const command = ["tools/cli/main.ts", "engine", "start", "--json"];
+  const command = ["tools/cli/main.js", "engine", "start", "--json"];
   const { status, stdout } = spawnSync(process.execPath, command, {
     encoding: "utf8",
     stdio: ["inherit", "pipe", "inherit"],

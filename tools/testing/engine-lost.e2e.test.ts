@@ -1,32 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram } from "@drydock/engine/find-program.ts";
-import {
-  privateDaemonStatus,
-  startPrivateDaemon,
-  stopPrivateDaemon,
-} from "@drydock/engine/private-daemon.ts";
-import { privateDaemonPaths } from "@drydock/engine/private-daemon-paths.ts";
+import { privateDaemonStatus, stopPrivateDaemon } from "@drydock/engine/private-daemon.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ArtifactFiles, type BuildRig, openBuildRig } from "./build-rig.ts";
 import { must } from "./container-rig.ts";
 import { leftInEngine } from "./left-in-engine.ts";
 
-// These tests end their engine, so they have one of their own: its own data, and its own network namespace, for two daemons
-// in one would share docker0.
+// These tests end their engine, so they have one of their own.
 
 const folder = mkdtempSync(join(tmpdir(), "drydock-lost-"));
-const env = { ...process.env, XDG_CACHE_HOME: folder, PATH: `${folder}:${process.env["PATH"]}` };
-const paths = privateDaemonPaths(env);
-if (paths === undefined) throw new Error("a cache folder gives it its place");
-const DOCKER_HOST = `unix://${paths.socket}`;
+const env = { ...process.env, XDG_CACHE_HOME: folder };
+const daemon = privateDaemonStatus(env);
+const DOCKER_HOST = `unix://${daemon?.socket}`;
 const { signal } = new AbortController();
-const start = async () => void must(await startPrivateDaemon(paths, { env, emit: () => {}, signal }));
-const dockerd = findProgram("dockerd", process.env);
+const hasDockerd = findProgram("dockerd", process.env) !== undefined;
 const why =
-  process.getuid?.() !== 0 ? "only root can start an engine" : dockerd ? undefined : "dockerd is not here";
+  process.getuid?.() !== 0 ? "only root can start an engine" : hasDockerd ? undefined : "dockerd is not here";
 
 let rig: BuildRig;
 
@@ -41,8 +33,7 @@ const good: ArtifactFiles = {
 
 beforeAll(async () => {
   if (why !== undefined) return;
-  writeFileSync(join(folder, "dockerd"), `#!/bin/sh\nexec unshare --net ${dockerd} "$@"\n`, { mode: 0o755 });
-  await start();
+  start();
   rig = await openBuildRig();
   rig.define("lost", good);
   await rig.succeed(["build", "lost"], { env: { DOCKER_HOST } });
@@ -51,7 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopPrivateDaemon(env, signal);
   // A daemon that is killed leaves its data root mounted on itself.
-  spawnSync("umount", [paths.data]);
+  spawnSync("umount", [daemon?.data ?? ""]);
   rmSync(folder, { recursive: true, force: true });
   await rig?.[Symbol.asyncDispose]();
 });
@@ -84,7 +75,7 @@ test.for<[string, () => Promise<void>]>([
     const refused = await rig.drydock(["build", "lost"], context);
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining("[no-engine]") });
 
-    await start();
+    start();
     rig.define("lost", { ...good, files: { "src/data": `after it ${how}` } });
     await rig.succeed(["build", "lost"], context);
     expect(await leftInEngine(DOCKER_HOST, command.pid)).toEqual({ containers: 0, volumes: 0 });
@@ -92,3 +83,9 @@ test.for<[string, () => Promise<void>]>([
     await rig.succeed(["build", "lost"], context);
   },
 );
+
+function start(): void {
+  const program = join(import.meta.dirname, "start-daemon-program.ts");
+  const started = spawnSync("unshare", ["--net", process.execPath, program], { env, encoding: "utf8" });
+  expect(started.status, started.stderr).toBe(0);
+}

@@ -64,7 +64,7 @@ async function inferProjects(
 }
 
 function scriptOf({ options }: TargetConfiguration): string {
-  return `node ../../tools/cli/main.ts ${options.command} ${options.name} --platform ${options.platform}`;
+  return `node ../../tools/cli/main.js ${options.command} ${options.name} --platform ${options.platform}`;
 }
 
 /**

@@ -27,7 +27,7 @@ export const drydockLine: Line = {
     const ms = await alternate(
       {
         drydock: () =>
-          timedRun(rig, [process.execPath, "tools/cli/main.ts", "build", subject.name, "--platform", "arm"], {
+          timedRun(rig, [process.execPath, "tools/cli/main.js", "build", subject.name, "--platform", "arm"], {
             env,
             prints: /is up to date/,
           }),

@@ -16,7 +16,7 @@ export const imageLine: Line = {
     await using engine = await startOwnEngine();
     const env = { DRYDOCK_STORE: warmStore, DOCKER_HOST: engine.endpoint };
     const toolchain = must(await resolveToolchain({ root: rig.root }, "musl", "arm"));
-    const command = [process.execPath, "tools/cli/main.ts", "image", "musl", "--platform", "arm"] as const;
+    const command = [process.execPath, "tools/cli/main.js", "image", "musl", "--platform", "arm"] as const;
     const { assembled } = await alternate(
       {
         async assembled() {

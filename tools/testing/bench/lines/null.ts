@@ -21,7 +21,7 @@ export const nullLine: Line = {
         ours: () => timedRun(rig, ["./nx", "run", subject.target], { env, prints: /cache/ }),
         empty: () => timedRun(bare, empty, { env, prints: /cache/ }),
       },
-      11,
+      21,
     );
     return [
       {

@@ -8,7 +8,7 @@ export const overheadLine: Line = {
   summary: "a build in a container, all but its recipe's own time, image present",
   async measure({ rig, warmStore, env: { DOCKER_HOST } }) {
     const artifact = writeTinyArtifact(rig, 1000);
-    const drydock = [process.execPath, "tools/cli/main.ts"] as const;
+    const drydock = [process.execPath, "tools/cli/main.js"] as const;
     const platform = ["--platform", "arm"] as const;
     await timedRun(rig, [...drydock, "image", "shell", ...platform], {
       env: { DOCKER_HOST, DRYDOCK_STORE: warmStore },

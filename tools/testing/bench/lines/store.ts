@@ -9,7 +9,7 @@ export const storeLine: Line = {
   summary: "10 MB of a finished build taken from the store, beside drydock's build with nothing to do",
   async measure({ rig, silent, warmStore, env: { DOCKER_HOST } }) {
     const artifact = writeTinyArtifact(rig, 10_000_000);
-    const drydock = [process.execPath, "tools/cli/main.ts"] as const;
+    const drydock = [process.execPath, "tools/cli/main.js"] as const;
     const platform = ["--platform", "arm"] as const;
     const build = [...drydock, "build", artifact.name, ...platform] as const;
     await timedRun(rig, [...drydock, "image", "shell", ...platform], {
