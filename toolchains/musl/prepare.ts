@@ -4,6 +4,18 @@ import type { Recipe } from "@drydock/recipe/recipe.ts";
 /** Where the layer lies in the image: the same as "to" in toolchain.json. */
 const home = "/opt/musl";
 
+/** Flags of every compilation and link, besides the platform's. */
+const always = [
+  "-static",
+  "-fno-pie",
+  // Paths in the build container would be the same everywhere, but they tell the device nothing.
+  "-ffile-prefix-map=/build/=",
+  `-idirafter ${home}/kernel`,
+];
+
+/** Tools that recipes and Makefiles call by these names. */
+const binutils = ["ar", "nm", "objcopy", "ranlib", "strip"];
+
 export default (async ({ $, source, out, platform, jobs }) => {
   const { triple, muslTriple, cflags } = platform;
   const gcc = `${triple}-gcc-12`;
@@ -20,39 +32,22 @@ export default (async ({ $, source, out, platform, jobs }) => {
   const specs = await $`sh ${source}/tools/musl-gcc.specs.sh ${home}/include ${home}/lib ${loader}`.quiet();
   await writeFile(`${out}/lib/musl-gcc.specs`, specs.stdout);
 
-  // musl brings no kernel headers. Debian's lie among glibc's, which must not be seen.
+  // musl brings no kernel headers. Those that the compiler uses lie among glibc's, which must not be seen.
   for (const folder of ["linux", "asm", "asm-generic"]) {
-    await cp(await kernelHeaders(folder), `${out}/kernel/${folder}`, { recursive: true });
-  }
-
-  const tools = {
-    cc: `${gcc} ${[...cflags, ...always].join(" ")} "$@" -specs ${home}/lib/musl-gcc.specs`,
-    ...Object.fromEntries(binutils.map((tool) => [tool, `${triple}-${tool} "$@"`])),
-  };
-  await mkdir(`${out}/bin`, { recursive: true });
-  for (const [tool, command] of Object.entries(tools)) {
-    await writeFile(`${out}/bin/${tool}`, `#!/bin/sh\nexec ${command}\n`);
-    await chmod(`${out}/bin/${tool}`, 0o755);
-  }
-
-  /** The folder that the compiler itself takes `<folder/…>` from. */
-  async function kernelHeaders(folder: string): Promise<string> {
-    const header = { linux: "linux/types.h", asm: "asm/types.h", "asm-generic": "asm-generic/types.h" }[folder];
+    const header = `${folder}/types.h`;
     const used = await $({ input: `#include <${header}>\n` })`${gcc} -M -x c -`.quiet();
     const path = used.stdout.split(/[\s\\]+/).find((word) => word.endsWith(`/${header}`));
     if (path === undefined) throw new Error(`${gcc} does not know <${header}>`);
-    return path.slice(0, -"/types.h".length);
+    await cp(path.slice(0, -"/types.h".length), `${out}/kernel/${folder}`, { recursive: true });
+  }
+
+  const commands = {
+    cc: `${gcc} ${[...cflags, ...always].join(" ")} "$@" -specs ${home}/lib/musl-gcc.specs`,
+    ...Object.fromEntries(binutils.map((tool) => [tool, `${triple}-${tool} "$@"`])),
+  };
+  await mkdir(`${out}/bin`);
+  for (const [name, command] of Object.entries(commands)) {
+    await writeFile(`${out}/bin/${name}`, `#!/bin/sh\nexec ${command}\n`);
+    await chmod(`${out}/bin/${name}`, 0o755);
   }
 }) satisfies Recipe;
-
-/** Flags of every compilation and link, besides the platform's. */
-const always = [
-  "-static",
-  "-fno-pie",
-  // Paths in the build container would be the same everywhere, but they tell the device nothing.
-  "-ffile-prefix-map=/build/=",
-  `-idirafter ${home}/kernel`,
-];
-
-/** Tools that recipes and Makefiles call by these names. */
-const binutils = ["ar", "nm", "objcopy", "ranlib", "strip"];

@@ -11,9 +11,7 @@ import { ensureImage } from "./ensure-image.ts";
 import { inputArchive } from "./input-archive.ts";
 import { planFile } from "./planned-files.ts";
 import { type ResolvedToolchain, resolveToolchain } from "./resolve-toolchain.ts";
-
-/** The toolchain whose image holds QEMU's user-mode emulators. */
-const emulators = "qemu";
+import { emulators } from "./workspace.ts";
 
 /** Runs the built programs as the definition's smoke entries say, on the platform's processor as QEMU has it. */
 export async function smokeArtifact(

@@ -1,7 +1,7 @@
 import type { Emit } from "@drydock/core/event.ts";
 import { failed, type Result } from "@drydock/core/failure.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
-import { openStore } from "@drydock/store/store.ts";
+import { openStore, type Store } from "@drydock/store/store.ts";
 import { sweepTemporaries } from "@drydock/store/temporary.ts";
 import type { Context, Environment } from "./context.ts";
 import { findWorkspace } from "./workspace.ts";
@@ -19,11 +19,15 @@ export async function withContext<T>(
 ): Promise<Result<T>> {
   const workspace = findWorkspace(from.cwd);
   if (!workspace.ok) return workspace;
+  let store: Store | undefined;
   let connected: Promise<Result<Engine>> | undefined;
   const context: Context = {
     workspace: workspace.value,
     env: from.env,
-    store: openStore(from.env),
+    get store() {
+      store ??= openSweptStore(from.env);
+      return store;
+    },
     emit,
     signal: from.signal,
     engine() {
@@ -31,7 +35,6 @@ export async function withContext<T>(
       return connected;
     },
   };
-  sweepTemporaries(context.store);
   try {
     return await action(context);
   } catch (error) {
@@ -46,6 +49,13 @@ export async function withContext<T>(
     const engine = await connected;
     if (engine?.ok) engine.value.close();
   }
+}
+
+/** Killed runs leave files in it. The first to use it removes them; a null build never does. */
+function openSweptStore(env: Environment): Store {
+  const store = openStore(env);
+  sweepTemporaries(store);
+  return store;
 }
 
 async function connect(from: Parameters<typeof withContext>[0], emit: Emit): Promise<Result<Engine>> {

@@ -2,6 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
 
+/** The toolchain whose image holds QEMU's user-mode emulators. */
+export const emulators = "qemu";
+
 /** A checkout. All paths in definitions are relative to something in it. */
 export interface Workspace {
   readonly root: string;

@@ -6,7 +6,9 @@ interface Terminal {
 }
 
 /** A way to ask the person at the terminal a yes-or-no question; nothing where there is no person. */
-export function askOnTerminal({ stdin, stderr, env }: Terminal): { ask?: (question: string) => Promise<boolean> } {
+export function askOnTerminal({ stdin, stderr, env }: Terminal): {
+  ask?: (question: string) => Promise<boolean>;
+} {
   if (stdin.isTTY !== true || stderr.isTTY !== true || env["CI"]) return {};
   return {
     async ask(question) {

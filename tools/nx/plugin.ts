@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { loadArtifact, loadToolchain } from "@drydock/build/definitions.ts";
 import { gatherFiles } from "@drydock/build/plan-artifact.ts";
-import { listPlatforms, type Workspace } from "@drydock/build/workspace.ts";
+import { emulators, listPlatforms, type Workspace } from "@drydock/build/workspace.ts";
 import type { Artifact } from "@drydock/core/artifact.ts";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
@@ -11,9 +11,6 @@ import { inferBrokenProject } from "./broken-project.ts";
 import { inferEngineProject } from "./engine-project.ts";
 import { createToolchainChains, type ToolchainChains } from "./toolchain-chains.ts";
 import { inferToolchainProject } from "./toolchain-project.ts";
-
-/** The toolchain whose image holds QEMU's user-mode emulators. */
-const emulators = "qemu";
 
 const engine = "tools/engine/package.json";
 

@@ -24,6 +24,11 @@ export const checks: readonly Check[] = [
     command: ["node", "tools/testing/generate-schemas.ts", "--check"],
   },
   {
+    name: "turbo",
+    summary: "turbo's generated files are fresh",
+    command: ["node", "tools/testing/generate-turbo.ts", "--check"],
+  },
+  {
     name: "shell",
     summary: "shell scripts parse",
     command: ["sh", "-c", 'for file in nx tools/*.sh; do sh -n "$file" || exit; done; bash -n .ci/run'],

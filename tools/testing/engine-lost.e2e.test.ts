@@ -41,8 +41,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopPrivateDaemon(env, signal);
-  // A daemon that is killed leaves its data root mounted on itself.
-  spawnSync("umount", [daemon?.data ?? ""]);
+  // A daemon that is killed leaves its data root mounted on itself, and what its containers had mounted in there.
+  spawnSync("umount", ["--recursive", "--lazy", daemon?.data ?? ""]);
   rmSync(folder, { recursive: true, force: true });
   await rig?.[Symbol.asyncDispose]();
 });
@@ -51,7 +51,7 @@ afterAll(async () => {
 const whole = /^error: [^\n]+ \[engine-failed\]\n {2}at unix:[^\n]+\n {2}[^\n]+\n {2}Next: [^\n]+\n$/;
 
 test.for<[string, () => Promise<void>]>([
-  ["dies", async () => void process.kill(privateDaemonStatus(env)?.pid ?? 0, "SIGKILL")],
+  ["dies", killDaemon],
   ["is stopped", async () => void must(await stopPrivateDaemon(env, signal))],
 ])(
   "a build whose engine %s fails, does not hang, and works again afterwards",
@@ -83,6 +83,12 @@ test.for<[string, () => Promise<void>]>([
     await rig.succeed(["build", "lost"], context);
   },
 );
+
+async function killDaemon(): Promise<void> {
+  const pid = privateDaemonStatus(env)?.pid;
+  if (pid === undefined) throw new Error("the daemon does not run");
+  process.kill(pid, "SIGKILL");
+}
 
 function start(): void {
   const program = join(import.meta.dirname, "start-daemon-program.ts");
