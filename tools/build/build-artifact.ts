@@ -28,8 +28,8 @@ export async function buildArtifact(
   const folder = distFolder(context.workspace, platform, name);
   const present = await findPresent(context, planned.value, folder);
   if (present !== undefined) return ok({ how: "fresh", record: present, folder });
-  const { makeBuild } = await import("./make-build.ts");
-  return makeBuild(context, planned.value, folder);
+  const { restoreOrMake } = await import("./restore-or-make.ts");
+  return restoreOrMake(context, planned.value, folder);
 }
 
 /** The record of the outputs in `folder`, where they are whole and of this very plan. */

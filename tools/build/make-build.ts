@@ -2,37 +2,18 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildRecord, buildRecordFile, formatBuildRecord } from "@drydock/core/build-record.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
-import { publishFinishedBuild, restoreFinishedBuild } from "@drydock/store/finished-build.ts";
-import { withLock } from "@drydock/store/mutual-exclusion.ts";
+import { publishFinishedBuild } from "@drydock/store/finished-build.ts";
 import { withStoreFailures } from "@drydock/store/store-failure.ts";
 import { withTemporaryFolder } from "@drydock/store/temporary.ts";
 import { auditOutputs } from "./audit-outputs.ts";
-import type { BuildOutcome } from "./build-artifact.ts";
 import type { Context } from "./context.ts";
 import { ensureImage } from "./ensure-image.ts";
 import { executePlan } from "./execute-plan.ts";
 import { obtainInputs } from "./obtain-inputs.ts";
 import type { PlannedBuild } from "./plan-artifact.ts";
 
-/** Takes a finished build from the store or makes it; one process at a time for one plan. */
-export function makeBuild(
-  context: Context,
-  planned: PlannedBuild,
-  folder: string,
-): Promise<Result<BuildOutcome>> {
-  return withLock<BuildOutcome>(`build-${planned.digest}`, context.signal, async () => {
-    const restored = await restoreFinishedBuild(context.store, planned.digest, folder, context.emit);
-    if (!restored.ok) return restored;
-    if (restored.value !== undefined) return ok({ how: "restored", record: restored.value, folder });
-    const made = await runAndPublish(context, planned);
-    if (!made.ok) return made;
-    const taken = await restoreFinishedBuild(context.store, planned.digest, folder, context.emit);
-    if (!taken.ok) return taken;
-    return ok({ how: "built", record: made.value, folder });
-  });
-}
-
-async function runAndPublish(context: Context, planned: PlannedBuild): Promise<Result<BuildRecord>> {
+/** Obtains what a build needs, runs it, audits what comes out, and puts it into the store. */
+export async function makeBuild(context: Context, planned: PlannedBuild): Promise<Result<BuildRecord>> {
   const { plan, digest, files, artifact } = planned;
   const who = `${plan.artifact} for ${plan.platform}`;
   const inputs = await obtainInputs(context, plan.artifact, artifact, plan.platform);

@@ -78,9 +78,12 @@ export function limitsOf(wanted: Artifact["limits"]): Limits {
   return { seconds: (wanted?.minutes ?? 30) * 60, memoryMiB: wanted?.memoryMiB ?? 4096, processes: 2048 };
 }
 
-/** The runner as it goes into every container: one file, which counts like any other input. */
+let runner: FileOnDisk | undefined;
+
+/** The runner as it goes into every container: one file, which counts like any other input. Read once. */
 export function runnerFile(): FileOnDisk {
-  return planFile(fileURLToPath(import.meta.resolve("@drydock/recipe/run.ts")), "runner/run.ts");
+  runner ??= planFile(fileURLToPath(import.meta.resolve("@drydock/recipe/run.ts")), "runner/run.ts");
+  return runner;
 }
 
 function plannedSource({ source }: Artifact): PlannedSource {

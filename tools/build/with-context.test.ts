@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ok } from "@drydock/core/failure.ts";
+import { ownIdentity } from "@drydock/store/process-identity.ts";
 import { temporaryFolder } from "@drydock/store/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
 import { writeWorkspace } from "./testing/write-workspace.ts";
@@ -35,11 +36,17 @@ test("the workspace is the one that the command was given in", async () => {
 
 test("what a killed run left in the store goes when the store is first used, and not before", async () => {
   const { store, from } = await place();
-  // No process has this number: it is beyond the largest.
-  const left = join(store, "tmp", ".drydock-4194999-1-000000000000-x");
+  const { pid, machine } = ownIdentity();
+  // A process of this number began at another time, so that one is gone.
+  const left = join(store, "tmp", `.drydock-${pid}-1-${machine}-x`);
   mkdirSync(left, { recursive: true });
   await withContext(from, emit, async () => ok(undefined));
   expect(existsSync(left)).toBe(true);
+  expect(await withContext(from, emit, async (context) => ok(context.store.root))).toEqual({
+    ok: true,
+    value: store,
+  });
+  expect(existsSync(left)).toBe(false);
 });
 
 test("the engine is asked for once, and the failure of it is a value", async () => {
