@@ -11,13 +11,19 @@ const bundles = [
 
 /** The certificate authorities that this machine trusts, as PEM, for a fetch container to trust the same. */
 export function hostCertificates(env: Environment): string {
-  for (const file of [env["SSL_CERT_FILE"], env["NODE_EXTRA_CA_CERTS"], ...bundles]) {
-    if (!file) continue;
-    try {
-      return readFileSync(file, "utf8");
-    } catch {
-      // Not on this system.
-    }
+  const [trusted = getCACertificates("default").join("\n")] = [env["SSL_CERT_FILE"], ...bundles].flatMap(
+    readIfThere,
+  );
+  // As its name says, these come on top.
+  return [trusted, ...readIfThere(env["NODE_EXTRA_CA_CERTS"])].join("\n");
+}
+
+function readIfThere(file: string | undefined): string[] {
+  if (!file) return [];
+  try {
+    return [readFileSync(file, "utf8")];
+  } catch {
+    // Not on this system.
+    return [];
   }
-  return getCACertificates("default").join("\n");
 }

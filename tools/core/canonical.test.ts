@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson } from "./canonical.ts";
 
-/** Values that are the same to JSON and back: undefined and -0 are not. */
-const json = fc.jsonValue({ maxDepth: 4 }).filter((value) => !Object.is(value, -0));
+const json = fc.jsonValue({ maxDepth: 4 });
 
 test("keys are sorted by code unit, at every depth, with no white space", () => {
   expect(canonicalJson({ b: 1, a: { z: [], Z: null }, "": "é" })).toBe(
@@ -50,7 +49,7 @@ test("two values have one text only if they are equal", () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.entries(value)
-    .map(([key, member]) => [key, sorted(member)])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const members = Object.entries(value).map(([key, member]) => [key, sorted(member)]);
+  // Told apart from a list of the same pairs.
+  return { members: members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)) };
 }

@@ -110,6 +110,10 @@ test.for<[Record<string, unknown>, string]>([
     { source: { goModule: "x", version: "1", sum: tree } },
     '"1": must be a module version: v1.2.3 or a pseudo-version',
   ],
+  [
+    { source: { goModule: "x; reboot", version: "v1.0.0", sum: tree } },
+    '"x; reboot": must be a module path: example.org/name',
+  ],
   [{ source: { tree, routes: [{}] } }, '{: one of the keys "https" or "debian" is missing'],
   [{ source: { tree, routes: [{ http: "x" }] } }, '"http": unknown key "http": expected "https" or "debian"'],
   [

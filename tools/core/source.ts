@@ -56,8 +56,12 @@ export const pinnedTreeSchema = z
 
 export const goModuleSchema = z
   .strictObject({
-    goModule: z.string(),
-    version: z.string().regex(/^v\d/, { error: "must be a module version: v1.2.3 or a pseudo-version" }),
+    goModule: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.~/-]*$/, { error: "must be a module path: example.org/name" }),
+    version: z
+      .string()
+      .regex(/^v\d[\w.+-]*$/, { error: "must be a module version: v1.2.3 or a pseudo-version" }),
     sum: tree,
   })
   .meta({ description: "A Go module with everything its own go.sum names; `sum` is its line in go.sum." });

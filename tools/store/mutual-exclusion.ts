@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { failed, type Result } from "@drydock/core/failure.ts";
 
@@ -45,7 +45,8 @@ export async function withLock<T>(
 }
 
 function lockAddress(name: string): string {
-  const { uid } = userInfo();
+  // Not userInfo(), which throws for a user that no passwd file knows, as containers have them.
+  const uid = process.getuid?.() ?? 0;
   // A socket's address holds 107 bytes, so a digest of the name stands for it.
   const id = `drydock-${uid}-${hash("sha256", name).slice(0, 32)}`;
   return process.platform === "linux" ? `\0${id}` : join(tmpdir(), id);

@@ -69,8 +69,6 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
         DOCKER_HOST: engine.endpoint,
         DRYDOCK_STORE: store,
         TMPDIR: temporary,
-        // Node's would lie in TMPDIR, and is none of ours.
-        NODE_COMPILE_CACHE: workspace.path("node_modules/.cache/node"),
         ...env,
       },
       ...(user && { user }),

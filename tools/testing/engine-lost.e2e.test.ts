@@ -43,8 +43,8 @@ afterAll(async () => {
   await stopPrivateDaemon(env, signal);
   // A daemon that is killed leaves its data root mounted on itself, and what its containers had mounted in there.
   spawnSync("umount", ["--recursive", "--lazy", daemon?.data ?? ""]);
-  rmSync(folder, { recursive: true, force: true });
   await rig?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** What is said of an engine that went away: one paragraph, with nothing of a program's inside in it. */
