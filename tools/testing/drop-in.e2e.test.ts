@@ -17,6 +17,8 @@ const wg = "dist/arm/wg/bin/wg";
 
 beforeAll(async () => {
   rig = await openBuildRig();
+  // Toolchains have to be there already: nothing can be downloaded from here on.
+  await rig.succeed(["image", "musl", "qemu", "--platform", "arm"]);
   const tree = rig.workspace.path("wireguard-tools-1.0.20210914");
   cpSync(join(import.meta.dirname, "testdata/wireguard-tools-look-alike"), tree, { recursive: true });
 });
