@@ -38,7 +38,7 @@ test("steps, warnings and a recipe's output are lines that tell themselves apart
 
 test("colour is only where it was asked for", () => {
   const events = [[0, { type: "warning", text: "damaged" }]] as const;
-  expect(printed(events, { colour: true, isTTY: true })).toBe("\u001b[33mwarning:\u001b[0m damaged\n");
+  expect(printed(events, { colour: true, isTTY: true })).toBe("\u001b[33mwarning:\u001b[39m damaged\n");
   expect(printed(events, { isTTY: true })).not.toContain("\u001b[");
 });
 

@@ -1,4 +1,5 @@
 import type { DrydockEvent, Emit } from "@drydock/core/event.ts";
+import pc from "picocolors";
 
 /** Where a reporter prints. A subset of a Node stream. */
 export interface Screen {
@@ -21,7 +22,7 @@ const plainInterval = 5_000;
  * `colour` says whether to dim and highlight; `now` is a clock in milliseconds.
  */
 export function createReporter(screen: Screen, options: { colour: boolean; now: () => number }): Reporter {
-  const style = (code: number, text: string) => (options.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const { cyan, dim, yellow } = pc.createColors(options.colour);
   const moving = screen.isTTY === true;
   const started = new Map<string, number>();
   let lastPlain = options.now();
@@ -53,11 +54,11 @@ export function createReporter(screen: Screen, options: { colour: boolean; now: 
     emit(event) {
       switch (event.type) {
         case "step":
-          return line(`${style(36, "•")} ${event.text}`);
+          return line(`${cyan("•")} ${event.text}`);
         case "warning":
-          return line(`${style(33, "warning:")} ${event.text}`);
+          return line(`${yellow("warning:")} ${event.text}`);
         case "output":
-          return line(`${style(2, "│")} ${event.line}`);
+          return line(`${dim("│")} ${event.line}`);
         case "progress":
           return progress(event);
       }
