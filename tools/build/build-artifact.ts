@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildRecord, buildRecordFile, parseBuildRecord } from "@drydock/core/build-record.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
+import { digestPlan } from "@drydock/core/plan.ts";
 import type { Context } from "./context.ts";
 import { type PlannedBuild, planArtifact } from "./plan-artifact.ts";
 import { distFolder } from "./workspace.ts";
@@ -51,5 +52,5 @@ async function findPresent(
     });
     return undefined;
   }
-  return record !== undefined && parseBuildRecord(text, digest) !== undefined ? record : undefined;
+  return record !== undefined && digestPlan(record.plan) === digest ? record : undefined;
 }

@@ -2,7 +2,6 @@
 export type FailureReason =
   | "invalid-definition"
   | "not-a-workspace"
-  | "usage"
   | "unknown-artifact"
   | "unknown-platform"
   | "unknown-toolchain"
@@ -23,7 +22,6 @@ export type FailureReason =
   | "undeclared-output"
   | "audit-failed"
   | "smoke-failed"
-  | "not-built"
   | "unsupported-host"
   | "command-failed"
   | "interrupted";
