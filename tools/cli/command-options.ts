@@ -1,0 +1,23 @@
+import type { ParseArgsOptionsConfig } from "node:util";
+import type { Command } from "@drydock/build/commands.ts";
+
+/** An option as node:util's parseArgs takes it, and what help says of it. */
+type Option = ParseArgsOptionsConfig[string] & {
+  readonly summary: string;
+  /** What help calls the value of one that has a value. */
+  readonly value?: string;
+};
+
+const json: Option = { type: "boolean", summary: "answer with JSON on standard output" };
+const help: Option = { type: "boolean", short: "h", summary: "say what the command does" };
+const platform: Option = {
+  type: "string",
+  short: "p",
+  value: "name",
+  summary: "only for this platform; for every one it is defined for when missing",
+};
+
+/** The options of a command, by name, in the order that help lists them. */
+export function commandOptions(of: Command["of"]): Readonly<Record<string, Option>> {
+  return { ...(of !== "engine" && { platform }), json, help };
+}

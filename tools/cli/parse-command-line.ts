@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { type CommandName, commands } from "@drydock/build/commands.ts";
+import type { CommandArguments } from "@drydock/build/run-command.ts";
+import { commandOptions } from "./command-options.ts";
+
+/** What a command line asks for. `mistake` is a sentence for people. */
+export type CommandLine =
+  | { readonly kind: "run"; readonly name: CommandName; readonly args: CommandArguments }
+  /** About one command, a group of them (`engine`), or all; `asked` is false where a command is missing. */
+  | { readonly kind: "help"; readonly about?: string; readonly asked: boolean }
+  | { readonly kind: "mistake"; readonly text: string };
+
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const [first, second, ...rest] = argv;
+  if (first === undefined || isHelp(first)) return { kind: "help", asked: first !== undefined };
+  if (isCommand(first)) return parseRest(first, argv.slice(1));
+  const isGroup = Object.keys(commands).some((name) => name.startsWith(`${first}:`));
+  if (!isGroup) return mistake(`unknown command '${first}'`);
+  if (second === undefined || isHelp(second)) {
+    return { kind: "help", about: first, asked: second !== undefined };
+  }
+  const name = `${first}:${second}`;
+  return isCommand(name) ? parseRest(name, rest) : mistake(`unknown command '${first} ${second}'`);
+}
+
+function parseRest(name: CommandName, args: readonly string[]): CommandLine {
+  const { of } = commands[name];
+  const options = commandOptions(of);
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (!code.startsWith("ERR_PARSE_ARGS_")) throw error;
+    // What follows the first sentence is about another way to write it.
+    return mistake((error as Error).message.split(". ", 1)[0] ?? "");
+  }
+  const { values, positionals: names } = parsed;
+  if (values["help"] === true) return { kind: "help", about: name, asked: true };
+  if (of === "engine" && names.length > 0) return mistake(`too many arguments: ${names.join(" ")}`);
+  if (of !== "engine" && names.length === 0) return mistake(`the name of an ${of} is missing`);
+  const { platform, json } = values;
+  return {
+    kind: "run",
+    name,
+    args: { names, ...(typeof platform === "string" && { platform }), json: json === true },
+  };
+}
+
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(commands, word);
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h" || word === "help";
+}
+
+function mistake(text: string): CommandLine {
+  return { kind: "mistake", text };
+}
