@@ -11,6 +11,8 @@ export default defineConfig({
           name: "unit",
           include: ["tools/**/*.test.ts"],
           exclude: [...everywhere, "**/*.engine.test.ts", "**/*.e2e.test.ts"],
+          // Only to end what hangs: a busy machine is slow.
+          testTimeout: 60_000,
         },
       },
       {

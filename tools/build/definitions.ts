@@ -1,13 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Artifact } from "@drydock/core/artifact.ts";
-import { hexOf, sha256Of } from "@drydock/core/digest.ts";
 import { type Failure, type FailureReason, failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { Lock } from "@drydock/core/lock.ts";
 import { isName } from "@drydock/core/name.ts";
 import type { Platform } from "@drydock/core/platform.ts";
 import type { Toolchain } from "@drydock/core/toolchain.ts";
+import { validDefinitions } from "./valid-definitions.ts";
 import {
   artifactFolder,
   listArtifacts,
@@ -74,10 +73,7 @@ export function loadLock(
   );
 }
 
-/**
- * Reads and checks a definition; there is no file where the name is none. That a text is valid is remembered by its digest, so that an unchanged one costs
- * no loading of the schema library (about 50 ms).
- */
+/** Reads and checks a definition; there is no file where the name is none. */
 async function load<T>(
   workspace: Workspace,
   kind: keyof typeof schemas,
@@ -86,37 +82,13 @@ async function load<T>(
 ): Promise<Result<T>> {
   if (file === false || !existsSync(file)) return absent();
   const text = readFileSync(file, "utf8");
-  const known = join(workspace.root, "node_modules", ".cache", "drydock", `valid-${schemaDigest()}`);
-  const mark = join(known, hexOf(sha256Of(`${kind}\0${text}`)));
-  if (existsSync(mark)) return ok(JSON.parse(text));
+  const valid = validDefinitions(workspace.valid);
+  if (valid.has(kind, text)) return ok(JSON.parse(text));
   const { parseDefinition } = await import("@drydock/core/definition.ts");
   const schema = await schemas[kind]();
   const parsed = parseDefinition(schema as never, text, relative(workspace.root, file)) as Result<T>;
-  if (parsed.ok) remember(known, mark);
+  if (parsed.ok) valid.add(kind, text);
   return parsed;
-}
-
-function remember(folder: string, mark: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(mark, "");
-  } catch {
-    // Somebody else's workspace, or a full disk: then it is checked every time.
-  }
-}
-
-let schemaDigestOnce: string | undefined;
-
-/** Stands for the rules themselves: what was valid under other rules is checked anew. */
-function schemaDigest(): string {
-  schemaDigestOnce ??= hexOf(
-    sha256Of(
-      ["source", "artifact", "platform", "toolchain", "lock", "definition"]
-        .map((name) => readFileSync(fileURLToPath(import.meta.resolve(`@drydock/core/${name}.ts`)), "utf8"))
-        .join("\0"),
-    ),
-  ).slice(0, 16);
-  return schemaDigestOnce;
 }
 
 function unknown(

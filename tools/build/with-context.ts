@@ -17,7 +17,7 @@ export async function withContext<T>(
   emit: Emit,
   action: (context: Context) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const workspace = findWorkspace(from.cwd);
+  const workspace = findWorkspace(from.cwd, from.env);
   if (!workspace.ok) return workspace;
   let store: Store | undefined;
   let connected: Promise<Result<Engine>> | undefined;

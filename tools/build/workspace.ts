@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
+import { type Environment, openStore } from "@drydock/store/store.ts";
 
 /** The toolchain whose image holds QEMU's user-mode emulators. */
 export const emulators = "qemu";
@@ -8,13 +9,20 @@ export const emulators = "qemu";
 /** A checkout. All paths in definitions are relative to something in it. */
 export interface Workspace {
   readonly root: string;
+  /** The folder in which it is remembered which definitions are valid. */
+  readonly valid: string;
+}
+
+/** `env` says where the user's store is. */
+export function openWorkspace(root: string, env: Environment): Workspace {
+  return { root, valid: join(openStore(env).root, "valid") };
 }
 
 /** The checkout that `from` lies in: the nearest folder upwards with packages/, toolchains/ and nx.json. */
-export function findWorkspace(from: string): Result<Workspace> {
+export function findWorkspace(from: string, env: Environment): Result<Workspace> {
   for (let folder = from; ; folder = dirname(folder)) {
     if (["nx.json", "packages", "toolchains"].every((name) => existsSync(join(folder, name)))) {
-      return ok({ root: folder });
+      return ok(openWorkspace(folder, env));
     }
     if (folder === dirname(folder)) break;
   }

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { loadArtifact, loadToolchain } from "@drydock/build/definitions.ts";
 import { gatherFiles } from "@drydock/build/plan-artifact.ts";
-import { emulators, listPlatforms, type Workspace } from "@drydock/build/workspace.ts";
+import { emulators, listPlatforms, openWorkspace, type Workspace } from "@drydock/build/workspace.ts";
 import type { Artifact } from "@drydock/core/artifact.ts";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
@@ -21,7 +21,7 @@ const engine = "tools/engine/package.json";
 export const createNodes: CreateNodes = [
   `{packages/*/artifact.json,toolchains/*/toolchain.json,${engine}}`,
   async (files, _options, { workspaceRoot }) => {
-    const workspace = { root: workspaceRoot };
+    const workspace = openWorkspace(workspaceRoot, process.env);
     const chains = createToolchainChains(workspace, files.filter(isToolchain).map(nameOf));
     return Promise.all(
       files.map(async (file): Promise<[string, CreateNodesResult]> => {

@@ -10,6 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *     trees/                               unpacked upstream trees as tars, by tree digest
  *     modules/                             which Go modules belong to a go.mod
  *     builds/                              finished builds, by plan digest
+ *     valid/                               which definitions were found to be valid
  *     tmp/                                 whatever is not finished yet
  *
  * Folders are made when something is first put into them.

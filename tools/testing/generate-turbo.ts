@@ -5,12 +5,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openWorkspace } from "@drydock/build/workspace.ts";
 import { planTurboFiles } from "./turbo-files.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const check = process.argv.includes("--check");
 
-for (const [file, text] of await planTurboFiles({ root })) {
+for (const [file, text] of await planTurboFiles(openWorkspace(root, process.env))) {
   const path = join(root, file);
   if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
   if (check) {

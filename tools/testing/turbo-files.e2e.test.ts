@@ -1,4 +1,5 @@
 import { chmodSync } from "node:fs";
+import { openWorkspace } from "@drydock/build/workspace.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { planTurboFiles } from "./turbo-files.ts";
 import { copyWorkspace, type WorkspaceRig } from "./workspace-rig.ts";
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rig[Symbol.asyncDispose]());
 
 async function generate(): Promise<void> {
-  for (const [file, text] of await planTurboFiles({ root: rig.root })) rig.write(file, text);
+  for (const [file, text] of await planTurboFiles(openWorkspace(rig.root, rig.env))) rig.write(file, text);
 }
 
 /** The hash by which turbo would look up the task. */
@@ -79,11 +80,15 @@ test("an audit runs again when its build does", async () => {
 });
 
 test("npm takes the generated packages: its lock has them, and none that is gone", async () => {
-  const lock = JSON.parse((await planTurboFiles({ root: rig.root })).get("package-lock.json") ?? "");
+  const lock = JSON.parse(
+    (await planTurboFiles(openWorkspace(rig.root, rig.env))).get("package-lock.json") ?? "",
+  );
   expect(lock.packages["node_modules/hello"]).toEqual({ resolved: "packages/hello", link: true });
   expect(lock.packages["packages/hello"]).toEqual({ version: "0.0.0" });
   lock.packages["packages/gone"] = { version: "0.0.0" };
   rig.write("package-lock.json", JSON.stringify(lock));
-  const again = JSON.parse((await planTurboFiles({ root: rig.root })).get("package-lock.json") ?? "");
+  const again = JSON.parse(
+    (await planTurboFiles(openWorkspace(rig.root, rig.env))).get("package-lock.json") ?? "",
+  );
   expect(again.packages).not.toHaveProperty(["packages/gone"]);
 });

@@ -49,6 +49,7 @@ export async function writeWorkspace(): Promise<WrittenWorkspace> {
   const root = temporaryFolder();
   const workspace: WrittenWorkspace = {
     root,
+    valid: join(root, "valid"),
     path: (file) => join(root, file),
     write(file, content) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -69,7 +70,7 @@ export async function writeWorkspace(): Promise<WrittenWorkspace> {
       }));
       const all = [...(base?.layers ?? []).map(({ locked }) => locked), ...layers];
       const lock: Lock = { intent, image: imageConfig(all.map(({ tar }) => tar)).id, layers };
-      workspace.write(lockFile({ root: "" }, toolchain, lockPlatform), lock);
+      workspace.write(lockFile({ ...workspace, root: "" }, toolchain, lockPlatform), lock);
     },
   };
   workspace.write("nx.json", {});

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { copyWorkspace, type WorkspaceRig } from "../../workspace-rig.ts";
 import { alternate } from "../alternate.ts";
 import { makeBareWorkspace } from "../bare-workspace.ts";
@@ -19,8 +20,9 @@ export const graphLine: Line = {
       using plain = makeBareWorkspace(rig, { projects: count, targets });
       copyArtifacts(rig, count);
       const show = (workspace: Pick<WorkspaceRig, "run" | "path">) => () => {
-        for (const cache of [".nx", "node_modules/.cache/drydock"])
-          rmSync(workspace.path(cache), { recursive: true, force: true });
+        rmSync(workspace.path(".nx"), { recursive: true, force: true });
+        // The rig's own store: which definitions are valid is found out anew.
+        rmSync(join(rig.env["XDG_CACHE_HOME"] ?? "", "drydock"), { recursive: true, force: true });
         return timedRun(workspace, ["./nx", "show", "projects"]);
       };
       const ms = await alternate({ ours: show(rig), plain: show(plain) }, 5);

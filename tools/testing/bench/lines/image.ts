@@ -1,6 +1,7 @@
 import { ensureImage } from "@drydock/build/ensure-image.ts";
 import { resolveToolchain } from "@drydock/build/resolve-toolchain.ts";
 import { withContext } from "@drydock/build/with-context.ts";
+import { openWorkspace } from "@drydock/build/workspace.ts";
 import { ok } from "@drydock/core/failure.ts";
 import { must } from "../../container-rig.ts";
 import { alternate } from "../alternate.ts";
@@ -15,7 +16,7 @@ export const imageLine: Line = {
   async measure({ rig, warmStore, env: userEnv }) {
     await using engine = await startOwnEngine();
     const env = { DRYDOCK_STORE: warmStore, DOCKER_HOST: engine.endpoint };
-    const toolchain = must(await resolveToolchain({ root: rig.root }, "musl", "arm"));
+    const toolchain = must(await resolveToolchain(openWorkspace(rig.root, rig.env), "musl", "arm"));
     const command = [process.execPath, "tools/cli/main.js", "image", "musl", "--platform", "arm"] as const;
     const { assembled } = await alternate(
       {

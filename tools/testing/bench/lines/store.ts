@@ -21,9 +21,7 @@ export const storeLine: Line = {
     const ms = await alternate(
       {
         taken() {
-          // A new checkout has neither outputs nor the marks of definitions that were checked before.
-          for (const folder of [artifact.dist, "node_modules/.cache/drydock"])
-            rmSync(rig.path(folder), { recursive: true });
+          rmSync(rig.path(artifact.dist), { recursive: true });
           return timedRun(rig, build, { env, prints: /restored/ });
         },
         nothing: () => timedRun(rig, build, { env, prints: /is up to date/ }),
