@@ -3,7 +3,8 @@ import { type Command, type CommandName, commands, type Report, type Subject } f
 import type { Context, Environment } from "./context.ts";
 import { loadArtifact } from "./definitions.ts";
 import { formatFailure } from "./format-failure.ts";
-import { createReporter, type Screen } from "./reporter.ts";
+import { openReporter } from "./open-reporter.ts";
+import type { Screen } from "./reporter.ts";
 import { readIntent } from "./resolve-toolchain.ts";
 import { withContext } from "./with-context.ts";
 import { listPlatforms } from "./workspace.ts";
@@ -33,10 +34,7 @@ export interface CommandArguments {
  * interrupted. Answers go to stdout, each as soon as it is there, all else to stderr. Throws only for a bug.
  */
 export async function runCommand(name: CommandName, args: CommandArguments, host: Host): Promise<number> {
-  const reporter = createReporter(host.stderr, {
-    colour: wantsColour(host.stderr, host.env),
-    now: () => performance.now(),
-  });
+  const reporter = openReporter(host);
   const answers: unknown[] = [];
   const answer = ({ data, text }: Report) => {
     answers.push(data);
@@ -100,11 +98,4 @@ async function subjectsOf(
   if (!intent.ok) return intent;
   // Where one lock serves all platforms, any of them stands for all.
   return every(intent.value.lockPlatform === undefined ? [first] : platforms);
-}
-
-/** https://no-color.org, and FORCE_COLOR for those who pipe into a pager that understands it. */
-function wantsColour(screen: Screen, env: Environment): boolean {
-  if (env["NO_COLOR"]) return false;
-  if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0";
-  return screen.isTTY === true && env["TERM"] !== "dumb" && !env["CI"];
 }

@@ -5,7 +5,7 @@ import { emulators, listPlatforms, openWorkspace, type Workspace } from "@drydoc
 import type { Artifact } from "@drydock/core/artifact.ts";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
-import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from "@nx/devkit";
+import type { CreateNodes, CreateNodesResult, PostTasksExecution, ProjectConfiguration } from "@nx/devkit";
 import { inferArtifactProject } from "./artifact-project.ts";
 import { inferBrokenProject } from "./broken-project.ts";
 import { inferEngineProject } from "./engine-project.ts";
@@ -31,6 +31,12 @@ export const createNodes: CreateNodes = [
     );
   },
 ];
+
+/** Nothing that Nx takes from its cache is believed before it was checked. */
+export const postTasksExecution: PostTasksExecution = async (_options, context) => {
+  const { confirmHits } = await import("./confirm-hits.ts");
+  await confirmHits(context);
+};
 
 async function inferProject(
   workspace: Workspace,

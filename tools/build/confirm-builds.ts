@@ -1,0 +1,31 @@
+import { ok, type Result } from "@drydock/core/failure.ts";
+import { buildArtifact } from "./build-artifact.ts";
+import type { Subject } from "./commands.ts";
+import { openReporter } from "./open-reporter.ts";
+import type { Host } from "./run-command.ts";
+import { withContext } from "./with-context.ts";
+
+/**
+ * Makes sure that what another cache took for built is in dist/ as its plan says, whole: what is not is restored or
+ * built, and a line says so. The value names those that were not; it is nothing new for a person where it is empty.
+ */
+export async function confirmBuilds(
+  subjects: readonly Subject[],
+  host: Omit<Host, "stdout">,
+): Promise<Result<readonly Subject[]>> {
+  const reporter = openReporter(host);
+  const wrong: Subject[] = [];
+  const confirmed = await withContext(host, reporter.emit, async (context) => {
+    for (const { name, platform } of subjects) {
+      const built = await buildArtifact(context, name, platform);
+      if (!built.ok) return built;
+      if (built.value.how === "fresh") continue;
+      wrong.push({ name, platform });
+      const text = `dist/${platform}/${name} came damaged or stale out of Nx's cache, and is right now`;
+      context.emit({ type: "warning", text });
+    }
+    return ok(wrong);
+  });
+  reporter.end();
+  return confirmed;
+}

@@ -1,0 +1,36 @@
+import { rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { confirmBuilds } from "@drydock/build/confirm-builds.ts";
+import { formatFailure } from "@drydock/build/format-failure.ts";
+import type { PostTasksExecutionContext } from "@nx/devkit";
+
+/** What Nx answered from a cache, its own or a shared one, without running our code. */
+const hits: readonly string[] = ["local-cache", "local-cache-kept-existing", "remote-cache"];
+
+/**
+ * Nx's keys are short and its cache is not checked: it restores a damaged file as readily as a whole one. So every build that it
+ * took from there is confirmed by its record, and an entry that was wrong is removed. Throws where the build cannot be had
+ * otherwise, which fails the run.
+ */
+export async function confirmHits({ taskResults, workspaceRoot }: PostTasksExecutionContext): Promise<void> {
+  const builds = Object.values(taskResults).flatMap(({ task, status }) => {
+    const { project, target } = task.target;
+    if (!hits.includes(status) || !target.startsWith("build-") || !task.projectRoot?.startsWith("packages/"))
+      return [];
+    const subject = { name: basename(task.projectRoot), platform: target.slice("build-".length) };
+    return [{ subject, hash: task.hash ?? "", project }];
+  });
+  if (builds.length === 0) return;
+  const confirmed = await confirmBuilds(
+    builds.map(({ subject }) => subject),
+    { cwd: workspaceRoot, env: process.env, stderr: process.stderr, signal: new AbortController().signal },
+  );
+  if (!confirmed.ok) throw new Error(formatFailure(confirmed.failure));
+  if (confirmed.value.length === 0) return;
+  const { cacheDir } = await import("@nx/devkit");
+  for (const { subject, hash } of builds) {
+    const { name, platform } = subject;
+    const wrong = confirmed.value.some((each) => each.name === name && each.platform === platform);
+    if (wrong && hash !== "") rmSync(join(cacheDir, hash), { recursive: true, force: true });
+  }
+}
