@@ -15,11 +15,16 @@ export default async function run(
     { names: name === undefined ? [] : [name], platform },
     {
       cwd: root,
-      env: process.env,
+      env: withoutNxColour(process.env),
       stdout: process.stdout,
       stderr: process.stderr,
       signal: interrupt.signal,
     },
   );
   return { success: status === 0 };
+}
+
+/** Nx says `true` to every process that it starts, on a terminal or not: of what the user wants that says nothing. */
+function withoutNxColour({ FORCE_COLOR, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return FORCE_COLOR === "true" ? env : { ...env, FORCE_COLOR };
 }
