@@ -1,5 +1,5 @@
+import { askOnTerminal } from "@drydock/build/ask-on-terminal.ts";
 import { runCommand } from "@drydock/build/run-command.ts";
-import { askOnTerminal } from "./ask-on-terminal.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 
 /** Runs one command line and gives its exit status: 2 for one that makes no sense. */

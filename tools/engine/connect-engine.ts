@@ -67,7 +67,7 @@ function noEngine(tried: readonly string[]): Failure {
     reason: "no-engine",
     what: "no container engine answers",
     why: ["tried:", ...tried].join("\n  "),
-    next: "Start Docker or Podman, or name an engine in DOCKER_HOST (unix://, tcp:// or ssh://). Where DOCKER_HOST is not set, ./nx installs and starts one itself for root on Debian and Ubuntu.",
+    next: "Start Docker or Podman, or name an engine in DOCKER_HOST (unix://, tcp:// or ssh://). Where DOCKER_HOST is not set, `npx drydock engine start` installs and starts one for root on Debian and Ubuntu, and asks first on a terminal.",
   };
 }
 

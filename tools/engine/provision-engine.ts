@@ -15,7 +15,7 @@ export interface Provisioning {
   readonly env: Environment;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** Asks the user at the terminal. Without it there is no terminal, and what can be done is done. */
+  /** Asks the user at the terminal, if that can be done. Without it there is no terminal, and what can be done is done. */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { askOnTerminal } from "@drydock/build/ask-on-terminal.ts";
 import { confirmBuilds } from "@drydock/build/confirm-builds.ts";
 import { formatFailure } from "@drydock/build/format-failure.ts";
 import type { PostTasksExecutionContext } from "@nx/devkit";
@@ -23,7 +24,13 @@ export async function confirmHits({ taskResults, workspaceRoot }: PostTasksExecu
   if (builds.length === 0) return;
   const confirmed = await confirmBuilds(
     builds.map(({ subject }) => subject),
-    { cwd: workspaceRoot, env: process.env, stderr: process.stderr, signal: new AbortController().signal },
+    {
+      cwd: workspaceRoot,
+      env: process.env,
+      stderr: process.stderr,
+      signal: new AbortController().signal,
+      ...askOnTerminal(process),
+    },
   );
   if (!confirmed.ok) throw new Error(formatFailure(confirmed.failure));
   if (confirmed.value.length === 0) return;

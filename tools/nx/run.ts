@@ -1,3 +1,4 @@
+import { askOnTerminal } from "@drydock/build/ask-on-terminal.ts";
 import { runCommand } from "@drydock/build/run-command.ts";
 import type { ExecutorContext } from "@nx/devkit";
 import type { RunOptions } from "./run-target.ts";
@@ -19,6 +20,8 @@ export default async function run(
       stdout: process.stdout,
       stderr: process.stderr,
       signal: interrupt.signal,
+      // A terminal is handed through to the one target that was asked for by name.
+      ...askOnTerminal(process),
     },
   );
   return { success: status === 0 };

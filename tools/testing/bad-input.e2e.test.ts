@@ -202,7 +202,7 @@ test("no engine", async () => {
     "error: no container engine answers [no-engine]
       tried:
         unix:///nonexistent (DOCKER_HOST): the connection failed: there is no such socket
-      Next: Start Docker or Podman, or name an engine in DOCKER_HOST (unix://, tcp:// or ssh://). Where DOCKER_HOST is not set, ./nx installs and starts one itself for root on Debian and Ubuntu.
+      Next: Start Docker or Podman, or name an engine in DOCKER_HOST (unix://, tcp:// or ssh://). Where DOCKER_HOST is not set, \`npx drydock engine start\` installs and starts one for root on Debian and Ubuntu, and asks first on a terminal.
     "
   `);
 });
