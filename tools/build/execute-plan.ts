@@ -89,8 +89,13 @@ function changed({ workspace }: Context, who: string, file: string): Failure {
   };
 }
 
-function recipeFailure(context: Context, { who, recipe }: Execution, result: RecipeResult & { ok: false }) {
+function recipeFailure(
+  context: Context,
+  { who, recipe }: Execution,
+  result: RecipeResult & { ok: false },
+): Failure {
   const where = result.line === undefined ? recipe : recipeLine(context, recipe, result.line);
+  if (result.kind === "disk-full") return recipeDiskFull(who, where, result.message);
   const why =
     { command: "", patch: "a patch failed: ", throw: "the recipe threw: " }[result.kind] + result.message;
   return {
@@ -99,7 +104,17 @@ function recipeFailure(context: Context, { who, recipe }: Execution, result: Rec
     where,
     why,
     next: "Its output is above. The outputs of the last good build stay as they were.",
-  } as const;
+  };
+}
+
+function recipeDiskFull(who: string, where: Location | string, message: string): Failure {
+  return {
+    reason: "disk-full",
+    what: `the build of ${who} failed: the disk is full`,
+    where,
+    why: `no space was left on it: ${message}`,
+    next: "Its output is above. Make room where the engine keeps its data: `./nx run engine:prune` removes what Drydock no longer uses there. /tmp lies in its memory.",
+  };
 }
 
 function recipeLine(context: Context, recipe: string, line: number): Location | string {

@@ -2,7 +2,7 @@
  * Runs one recipe inside a build container, where it is started as `node /build/runner/run.ts`.
  * It goes in alone: it imports nothing of ours but types, and takes zx from the image.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Recipe } from "./recipe.ts";
@@ -12,8 +12,8 @@ export type RecipeResult =
   | { readonly ok: true; readonly ms: number }
   | {
       readonly ok: false;
-      /** A command of the recipe failed, a patch did not apply, or the recipe itself threw. */
-      readonly kind: "command" | "patch" | "throw";
+      /** A command of the recipe failed, a patch did not apply, the recipe itself threw, or any of them for want of disk space. */
+      readonly kind: "command" | "patch" | "throw" | "disk-full";
       readonly message: string;
       /** Line of the recipe, where it is known. */
       readonly line?: number;
@@ -21,14 +21,17 @@ export type RecipeResult =
 
 const build = "/build";
 const recipeFile = `${build}/recipe/build.ts`;
+const resultFile = `${build}/result.json`;
 const zx = "/usr/lib/zx/build/core.js";
 
 process.umask(0o022);
+// Room for the result while there is some: a recipe may fill the disk. Blanks after it are nothing to a reader of JSON.
+writeFileSync(resultFile, " ".repeat(65_536));
 const plan: Plan = JSON.parse(readFileSync(`${build}/plan.json`, "utf8"));
 for (const folder of ["source", "out", "work", "home"]) mkdirSync(`${build}/${folder}`, { recursive: true });
 process.chdir(`${build}/work`);
 const result = await run();
-writeFileSync(`${build}/result.json`, JSON.stringify(result));
+writeFileSync(resultFile, JSON.stringify(result), { flag: "r+" });
 process.exitCode = result.ok ? 0 : 1;
 
 async function run(): Promise<RecipeResult> {
@@ -38,8 +41,9 @@ async function run(): Promise<RecipeResult> {
   for (const { path } of plan.files.filter(({ path }) => path.startsWith("patches/"))) {
     try {
       await $`patch --directory=${build}/source --strip=1 --input=${build}/${path}`;
-    } catch {
-      return { ok: false, kind: "patch", message: `${path} does not apply to the source` };
+    } catch (error) {
+      const kind = isDiskFull(error) ? "disk-full" : "patch";
+      return { ok: false, kind, message: `${path} does not apply to the source` };
     }
   }
   try {
@@ -71,7 +75,16 @@ function describe(error: unknown): RecipeResult {
       cmd?: string;
     };
     const how = signal === null ? `exited with status ${exitCode}` : `was ended by ${signal}`;
-    return { ok: false, kind: "command", message: `${cmd ?? "a command"} ${how}`, ...line };
+    const kind = isDiskFull(error) ? "disk-full" : "command";
+    return { ok: false, kind, message: `${cmd ?? "a command"} ${how}`, ...line };
   }
-  return { ok: false, kind: "throw", message: String(error), ...line };
+  return { ok: false, kind: isDiskFull(error) ? "disk-full" : "throw", message: String(error), ...line };
+}
+
+/** A command that fails for want of space may have removed what it wrote, and left some: then its own words tell. */
+function isDiskFull(error: unknown): boolean {
+  const { code, stderr } = error as { code?: unknown; stderr?: unknown };
+  return (
+    code === "ENOSPC" || /no space left on device/i.test(String(stderr)) || statfsSync(build).bavail === 0
+  );
 }

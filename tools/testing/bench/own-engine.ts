@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-/** A Docker daemon with nothing in it, for this bench alone: what others have in theirs stays as it is. */
+/** A Docker daemon with nothing in it, for one bench or test alone: what others have in theirs stays as it is. */
 export interface OwnEngine extends AsyncDisposable {
   /** For DOCKER_HOST. */
   readonly endpoint: string;
@@ -16,9 +16,12 @@ export interface OwnEngine extends AsyncDisposable {
   imageBytes(id: string): Promise<number>;
 }
 
-/** Needs root and dockerd. Its containers have no network, so it touches none of the host's. */
-export async function startOwnEngine(): Promise<OwnEngine> {
-  if (process.getuid?.() !== 0) throw new Error("an engine of the bench's own needs root");
+/**
+ * Needs root and dockerd. Its containers have no network, so it touches none of the host's. `dataRoot` is a folder for what it
+ * keeps, which the caller removes; one of its own when missing.
+ */
+export async function startOwnEngine(dataRoot?: string): Promise<OwnEngine> {
+  if (process.getuid?.() !== 0) throw new Error("an engine of one's own needs root");
   const folder = mkdtempSync(join(tmpdir(), "drydock-bench-"));
   const socket = join(folder, "engine.sock");
   const daemon = spawn(
@@ -26,7 +29,7 @@ export async function startOwnEngine(): Promise<OwnEngine> {
     [
       // In a network of its own: a daemon without a bridge deletes docker0 as it starts, whose ever it is.
       ...["--net", "dockerd"],
-      ...["--data-root", join(folder, "data"), "--exec-root", join(folder, "exec")],
+      ...["--data-root", dataRoot ?? join(folder, "data"), "--exec-root", join(folder, "exec")],
       ...["--pidfile", join(folder, "pid"), "--host", `unix://${socket}`],
       ...["--bridge", "none", "--iptables=false"],
     ],
