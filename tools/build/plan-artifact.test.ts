@@ -131,6 +131,14 @@ test.for<[string, Record<string, unknown>, Record<string, unknown>]>([
     { tar: `sha256:${"1".repeat(64)}`, routes: [] },
   ],
   [
+    "another file that is taken for its tar",
+    { tar: `sha256:${"0".repeat(64)}`, routes: [{ debian: "pool/a.tar.xz" }] },
+    {
+      tar: `sha256:${"0".repeat(64)}`,
+      routes: [{ debian: "pool/a.tar.xz", sha256: `sha256:${"1".repeat(64)}` }],
+    },
+  ],
+  [
     "its module",
     { goModule: "a.org/a", version: "v1.0.0", sum: tree("A") },
     { goModule: "a.org/b", version: "v1.0.0", sum: tree("A") },
@@ -154,6 +162,21 @@ test("of an upstream source, where it is had from does not count", async () => {
   const before = (await planned(workspace)).digest;
   artifact({ source: { tree: tree("A"), routes: [{ https: "https://example.org/x.tar.gz" }] } })(workspace);
   expect((await planned(workspace)).digest).toBe(before);
+});
+
+test("of the files that are taken for an upstream tar, their order and number of routes do not count", async () => {
+  const workspace = await writeWorkspace();
+  const [one, other] = ["1", "2"].map((digit) => ({
+    debian: `pool/${digit}.tar.xz`,
+    sha256: `sha256:${digit.repeat(64)}`,
+  }));
+  const plan = async (...routes: unknown[]) => {
+    artifact({ source: { tar: `sha256:${"0".repeat(64)}`, routes } })(workspace);
+    return (await planned(workspace)).plan;
+  };
+  const before = await plan(one, other);
+  expect(before.source).toMatchObject({ archives: [one?.sha256, other?.sha256] });
+  expect(await plan(other, one, { ...one, debian: "pool/copy.tar.xz" })).toEqual(before);
 });
 
 test("a plan names the runner, the recipe, patches and local files, sorted, links as links", async () => {

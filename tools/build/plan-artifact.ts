@@ -5,6 +5,7 @@ import type { Artifact } from "@drydock/core/artifact.ts";
 import type { Sha256 } from "@drydock/core/digest.ts";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import { digestPlan, type Limits, type Plan, type PlannedSource } from "@drydock/core/plan.ts";
+import { planTree } from "@drydock/core/plan-tree.ts";
 import type { Platform } from "@drydock/core/platform.ts";
 import { platformFacts } from "@drydock/core/platform-facts.ts";
 import { buildEnvironment } from "./build-environment.ts";
@@ -87,9 +88,8 @@ export function runnerFile(): FileOnDisk {
 }
 
 function plannedSource({ source }: Artifact): PlannedSource {
-  if ("tree" in source) return { tree: source.tree };
-  if ("tar" in source) return { tar: source.tar };
   if ("local" in source) return { local: true };
+  if ("routes" in source) return planTree(source);
   return { goModule: source.goModule, version: source.version, sum: source.sum };
 }
 

@@ -4,6 +4,7 @@ import { buildRecordFile, formatBuildRecord } from "@drydock/core/build-record.t
 import { ok, type Result } from "@drydock/core/failure.ts";
 import { imageConfig } from "@drydock/core/image.ts";
 import { digestPlan, type Plan } from "@drydock/core/plan.ts";
+import { planTree } from "@drydock/core/plan-tree.ts";
 import { platformFacts } from "@drydock/core/platform-facts.ts";
 import type { PrepareLayer } from "@drydock/core/toolchain.ts";
 import { findFinishedBuild, publishFinishedBuild } from "@drydock/store/finished-build.ts";
@@ -42,7 +43,7 @@ export async function obtainPrepared(
     platform: layer.platform,
     facts: platformFacts(platform.value),
     image: imageConfig(before.map(({ locked }) => locked.tar)).id,
-    source: "tree" in wanted.source ? { tree: wanted.source.tree } : { tar: wanted.source.tar },
+    source: planTree(wanted.source),
     files: files.map(({ planned }) => planned),
     env: buildEnvironment({ platform: platform.value, toolchain: {}, go: false, artifact: {} }),
     limits: limitsOf(undefined),

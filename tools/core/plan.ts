@@ -9,10 +9,15 @@ export interface PlannedFile {
   readonly content: { readonly sha256: Sha256; readonly executable: boolean } | { readonly link: string };
 }
 
+/** An upstream tree by what its archive may be. */
+export type PlannedTree =
+  | { readonly tree: TreeDigest }
+  /** Of the archive, decompressed; else of the very file, one of `archives`, sorted. */
+  | { readonly tar: Sha256; readonly archives?: readonly Sha256[] };
+
 /** The upstream tree that a build unpacks at /build/source. */
 export type PlannedSource =
-  | { readonly tree: TreeDigest }
-  | { readonly tar: Sha256 }
+  | PlannedTree
   | { readonly goModule: string; readonly version: string; readonly sum: TreeDigest }
   | { readonly local: true };
 

@@ -12,6 +12,7 @@ import { addTree, findTree } from "./tree.ts";
 export function pinByTree({ store, limits, emit }: PinContext, digest: TreeDigest): Pin {
   return {
     digest,
+    archives: [],
     find: () => findTree(store, digest, emit),
     take: (archive, pick) =>
       withTemporaryFolder(store, async (folder) => {

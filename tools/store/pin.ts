@@ -5,10 +5,13 @@ import type { Store } from "./store.ts";
 
 /** One way to pin a tree: what to look for in the store, and how to take it out of an archive. */
 export interface Pin {
+  /** Of the content. */
   readonly digest: string;
+  /** Digests of files that are taken as they are, whatever their content's. */
+  readonly archives: readonly string[];
   /** The stored tar of the tree, verified. */
   find(): Promise<string | undefined>;
-  /** The same, after an archive has yielded it; else the digest that the archive has. Throws an ArchiveError. */
+  /** The same, after an archive has yielded it; else the digest that its content has. Throws an ArchiveError. */
   take(archive: string, pick: Pick | undefined): Promise<Taken>;
 }
 

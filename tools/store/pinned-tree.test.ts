@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { type Sha256, sha256Of } from "@drydock/core/digest.ts";
@@ -223,4 +223,51 @@ test("a tar pin refuses what is no tar, and tells another tar's digest", async (
     expect.stringContaining("a.zip: it is no tar"),
     expect.stringContaining(`its content is ${sha256Of(gunzipSync(otherArchive))}, not ${wanted}`),
   ]);
+});
+
+/** The same tree as a distribution repacks it: in another tar, with another top folder. */
+const repacked = gzipSync(
+  await makeTar([{ name: "tools_1.0.orig/src/wg-quick", content: script, mode: 0o755 }]),
+);
+const flipped = Buffer.from(repacked);
+flipped[flipped.length - 12] = (flipped[flipped.length - 12] ?? 0) ^ 1;
+
+test("a route may name the very file that it serves, which is taken although its tar is another", async () => {
+  const rig = rigOf();
+  const url = `${await serveFiles({ "/repacked": repacked })}/repacked`;
+  const wanted = sha256Of(gunzipSync(archive));
+  const without = await rig.obtainTar(wanted, [{ https: url }]);
+  expect(without).toMatchObject({ ok: false, failure: { reason: "digest-mismatch" } });
+
+  const route = { https: url, sha256: sha256Of(repacked) };
+  const result = await rig.obtainTar(wanted, [route]);
+  expect(result.ok && (await paths(result.value))).toEqual(["src/wg-quick"]);
+  const unreachable = { ...route, https: `${await serveNothing()}/repacked` };
+  expect(await rig.obtainTar(wanted, [unreachable])).toEqual(result);
+  expect((await rig.obtainTar(wanted, [])).ok).toBe(false);
+});
+
+test("such a file may be dropped in, and stays where it was put", async () => {
+  const rig = rigOf();
+  rig.drop("download(1).bin", repacked);
+  const route = { https: `${await serveNothing()}/a`, sha256: sha256Of(repacked) };
+  const result = await rig.obtainTar(sha256Of(gunzipSync(archive)), [route]);
+  expect(result.ok && (await paths(result.value))).toEqual(["src/wg-quick"]);
+  expect(readFileSync(join(rig.dropIns, "download(1).bin"))).toEqual(repacked);
+});
+
+test("with one byte flipped it is refused, and the failure lists what would have been accepted", async () => {
+  const rig = rigOf();
+  rig.drop("flipped", flipped);
+  const [tar, itself] = [sha256Of(gunzipSync(archive)), sha256Of(repacked)];
+  const base = await serveFiles({ "/flipped": flipped, "/other": otherArchive });
+  const routes = ["flipped", "other"].map((name) => ({ https: `${base}/${name}`, sha256: itself }));
+  const result = await rig.obtainTar(tar, routes);
+  if (result.ok) throw new Error("it was taken");
+  expect(result.failure.why.split("\n")).toHaveLength(3);
+  expect(result.failure.why).toMatch(
+    new RegExp(`/other: its content is sha256:\\S+, not ${tar}, and it is none of ${itself}$`),
+  );
+  expect(result.failure.next).toContain(`it is used if its content is ${tar} or it is ${itself} itself.`);
+  expect(filesOf(rig.store)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Emit } from "@drydock/core/event.ts";
 import { type Failure, failed, ok, type Result } from "@drydock/core/failure.ts";
+import { planTree } from "@drydock/core/plan-tree.ts";
 import type { PinnedTree, Route } from "@drydock/core/source.ts";
 import { ArchiveError, type ArchiveLimits, defaultLimits } from "./archive-entry.ts";
 import { download } from "./download.ts";
@@ -48,7 +49,11 @@ export async function obtainTree(
 ): Promise<Result<string>> {
   const { what, emit, signal, limits = defaultLimits } = options;
   const context = { store, limits, emit };
-  const pin = "tree" in pinned ? pinByTree(context, pinned.tree) : pinByTar(context, pinned.tar);
+  const planned = planTree(pinned);
+  const pin =
+    "tree" in planned
+      ? pinByTree(context, planned.tree)
+      : pinByTar(context, planned.tar, planned.archives ?? []);
   return withStoreFailures(store, `could not obtain ${what}`, async () => {
     const present = await pin.find();
     if (present !== undefined) return ok(present);
@@ -99,7 +104,12 @@ async function tryArchive(
     try {
       const taken = await pin.take(archive, pick);
       if ("tar" in taken) return taken.tar;
-      misses.push({ from, why: `its content is ${taken.digest}, not ${pin.digest}`, mismatch: true });
+      const others = pin.archives.length === 0 ? "" : `, and it is none of ${pin.archives.join(", ")}`;
+      misses.push({
+        from,
+        why: `its content is ${taken.digest}, not ${pin.digest}${others}`,
+        mismatch: true,
+      });
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       misses.push({ from, why: error.message, mismatch: false });
@@ -110,13 +120,18 @@ async function tryArchive(
 
 /** A drop-in may be the archive of any of the routes. */
 function picksOf(routes: readonly Route[]): (Pick | undefined)[] {
-  const picks: (Pick | undefined)[] = [...routes.map(({ pick }) => pick), undefined];
+  const picks: (Pick | undefined)[] = [...routes.map(pickOf), undefined];
   return picks.filter((pick, index) => picks.findIndex((other) => isDeepStrictEqual(other, pick)) === index);
 }
 
 function urlsOf(route: Route, mirrors: readonly string[]): { url: string; pick: Pick | undefined }[] {
-  if ("https" in route) return [{ url: route.https, pick: route.pick }];
-  return mirrors.map((mirror) => ({ url: `${mirror.replace(/\/$/, "")}/${route.debian}`, pick: route.pick }));
+  const pick = pickOf(route);
+  if ("https" in route) return [{ url: route.https, pick }];
+  return mirrors.map((mirror) => ({ url: `${mirror.replace(/\/$/, "")}/${route.debian}`, pick }));
+}
+
+function pickOf(route: Route): Pick | undefined {
+  return "pick" in route ? route.pick : undefined;
 }
 
 function listDropIns(folder: string): string[] {
@@ -132,6 +147,10 @@ function listDropIns(folder: string): string[] {
 }
 
 function nowhere(pin: Pin, { what, dropIns }: TreeOptions, misses: readonly Miss[]): Failure {
+  const accepted = [
+    `its content is ${pin.digest}`,
+    ...pin.archives.map((digest) => `it is ${digest} itself`),
+  ];
   const onlyMismatches = misses.length > 0 && misses.every(({ mismatch }) => mismatch);
   return {
     reason: onlyMismatches ? "digest-mismatch" : "source-unreachable",
@@ -142,6 +161,6 @@ function nowhere(pin: Pin, { what, dropIns }: TreeOptions, misses: readonly Miss
       misses.length > 0
         ? misses.map(({ from, why }) => `${from}: ${why}`).join("\n")
         : "no route to it is known",
-    next: `Get an archive of it by hand, put it into ${dropIns} under any name, and run again: it is used if its content is ${pin.digest}. What was downloaded was deleted.`,
+    next: `Get an archive of it by hand, put it into ${dropIns} under any name, and run again: it is used if ${accepted.join(" or ")}. What was downloaded was deleted.`,
   };
 }

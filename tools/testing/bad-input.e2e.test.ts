@@ -260,7 +260,7 @@ test("wg, whose source is out of reach: each route is listed with why it failed,
     "error: could not obtain the source of wg [source-unreachable]
       https://git.zx2c4.com/wireguard-tools/snapshot/wireguard-tools-1.0.20210914.tar.xz: git.zx2c4.com refused the connection (ECONNREFUSED)
       http://127.0.0.1:PORT/pool/main/w/wireguard/wireguard_1.0.20210914.orig.tar.xz: 127.0.0.1:PORT refused the connection (ECONNREFUSED)
-      Next: Get an archive of it by hand, put it into WORKSPACE/packages/wg/sources under any name, and run again: it is used if its content is sha256:22d6d0b12ec69be002313a89dbe2c08c07d48c5b93af528189ceab351b3b718d. What was downloaded was deleted.
+      Next: Get an archive of it by hand, put it into WORKSPACE/packages/wg/sources under any name, and run again: it is used if its content is sha256:22d6d0b12ec69be002313a89dbe2c08c07d48c5b93af528189ceab351b3b718d or it is sha256:e7d89a601978dddb3cfa33a91cb8f4001dbaabb3da7f570811a7d09c22a509d9 itself. What was downloaded was deleted.
     "
   `);
 });
