@@ -92,3 +92,19 @@ test("npm takes the generated packages: its lock has them, and none that is gone
   );
   expect(again.packages).not.toHaveProperty(["packages/gone"]);
 });
+
+test("`npm run turbo` collects no telemetry, of which turbo itself says at its first run that it does", async () => {
+  await using fresh = copyWorkspace();
+  const firstRun = async (command: readonly [string, ...string[]], home: string) => {
+    const XDG_CONFIG_HOME = fresh.path(`../${home}`);
+    const { status, stdout, stderr } = await fresh.run([...command, "run", "build-arm", "--dry"], {
+      env: { XDG_CONFIG_HOME, CI: undefined },
+    });
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    return stdout + stderr;
+  };
+  expect(await firstRun(["node_modules/.bin/turbo"], "one")).toContain("telemetry");
+  const printed = await firstRun(["npm", "run", "--silent", "turbo", "--"], "other");
+  expect(printed).toContain("wg#build-arm");
+  expect(printed).not.toContain("telemetry");
+});

@@ -17,7 +17,16 @@ export async function planTurboFiles(workspace: Workspace): Promise<ReadonlyMap<
   const names = listArtifacts(workspace);
   const files: [string, string][] = [
     // No variable of the environment is an input of a build, so all of them may reach it.
-    ["turbo.json", jsonOf("turbo.json", { ...schema("."), ui: "stream", envMode: "loose", tasks: {} })],
+    [
+      "turbo.json",
+      jsonOf("turbo.json", {
+        ...schema("."),
+        ui: "stream",
+        envMode: "loose",
+        noUpdateNotifier: true,
+        tasks: {},
+      }),
+    ],
     ["package-lock.json", lockWith(workspace, names)],
   ];
   for (const project of await inferProjects(workspace, names)) {
