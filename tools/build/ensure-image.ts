@@ -4,7 +4,6 @@ import { imageConfig } from "@drydock/core/image.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
 import { withLock } from "@drydock/store/mutual-exclusion.ts";
 import type { Context } from "./context.ts";
-import { obtainLayers } from "./open-layer.ts";
 import type { ResolvedLayer, ResolvedToolchain } from "./resolve-toolchain.ts";
 
 /** The toolchain's image is in the engine when this succeeds; it is assembled only if it was not there. */
@@ -33,6 +32,7 @@ export async function loadImage(
   name: string,
   layers: readonly ResolvedLayer[],
 ): Promise<Result<{ assembled: true }>> {
+  const { obtainLayers } = await import("./open-layer.ts");
   const opened = await obtainLayers(context, layers);
   if (!opened.ok) return opened;
   const { id, json } = imageConfig(opened.value.map(({ tar }) => tar));

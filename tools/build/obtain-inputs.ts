@@ -2,8 +2,6 @@ import type { Artifact } from "@drydock/core/artifact.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
 import type { Context } from "./context.ts";
 import type { Input } from "./input-archive.ts";
-import { obtainModuleInputs } from "./obtain-modules.ts";
-import { obtainPinnedTree } from "./obtain-tree.ts";
 import { artifactFolder } from "./workspace.ts";
 
 /** Whatever of a build's inputs is not in the workspace: out of the store, where it is put first if it is missing. */
@@ -14,7 +12,11 @@ export async function obtainInputs(
   platform: string,
 ): Promise<Result<Input[]>> {
   if ("local" in source) return ok([]);
-  if ("goModule" in source) return obtainModuleInputs(context, source, { toolchain, platform });
+  if ("goModule" in source) {
+    const { obtainModuleInputs } = await import("./obtain-modules.ts");
+    return obtainModuleInputs(context, source, { toolchain, platform });
+  }
+  const { obtainPinnedTree } = await import("./obtain-tree.ts");
   const folder = artifactFolder(context.workspace, name);
   const tree = await obtainPinnedTree(context, source, `the source of ${name}`, folder);
   return tree.ok ? ok([{ kind: "tree", folder: "source", tar: tree.value }]) : tree;

@@ -7,7 +7,7 @@ import type { Engine } from "./engine.ts";
 import type { Environment } from "./environment.ts";
 import { listEndpoints } from "./list-endpoints.ts";
 import { type Answered, probeEndpoint } from "./probe-endpoint.ts";
-import { type Provisioning, provisionEngine } from "./provision-engine.ts";
+import type { Provisioning } from "./provision-engine.ts";
 
 export interface Connecting extends Provisioning {
   /** Whether to install and start an engine where none answers and that can be done. */
@@ -27,6 +27,7 @@ export async function connectEngine(connecting: Connecting): Promise<Result<Engi
   const nothing = noEngine(found.value.tried);
   // An engine that was asked for by name is not replaced by another.
   if (!connecting.provision || env["DOCKER_HOST"] || env["DOCKER_CONTEXT"]) return failed(nothing);
+  const { provisionEngine } = await import("./provision-engine.ts");
   const provided = await provisionEngine(connecting, nothing, async () => {
     const again = await look(env, signal);
     return again.ok ? ok(again.value.answered) : again;

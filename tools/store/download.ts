@@ -2,7 +2,6 @@ import type { Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { Emit } from "@drydock/core/event.ts";
 import { type Failure, failed, ok } from "@drydock/core/failure.ts";
-import { useHostNetwork } from "./host-network.ts";
 import { networkReason } from "./network-reason.ts";
 import { reportBytes } from "./progress.ts";
 import type { Store } from "./store.ts";
@@ -33,6 +32,8 @@ export async function download(
   hash?: Hash,
 ): Promise<Downloaded<number>> {
   const { what, maxBytes, emit, signal } = options;
+  // Loads all of Node's HTTP, for which most commands have no use.
+  const { useHostNetwork } = await import("./host-network.ts");
   useHostNetwork(store.env);
   try {
     // A body that is compressed for the way would arrive unpacked, and be other bytes than those that were pinned.
