@@ -31,7 +31,7 @@ export async function engineStatus(context: Context): Promise<Result<Report>> {
   const connected = await connectEngine({ env, emit, signal, ask: undefined, provision: false });
   const own = privateDaemonStatus(env);
   const endpoint = connected.ok ? connected.value.endpoint : undefined;
-  if (connected.ok) connected.value.close();
+  if (connected.ok) await connected.value.close();
   else if (connected.failure.reason !== "no-engine") return failed(connected.failure);
   const lines = [
     endpoint === undefined ? "no engine answers" : `builds run in the engine at ${endpoint}`,

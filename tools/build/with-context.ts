@@ -21,6 +21,7 @@ export async function withContext<T>(
   if (!workspace.ok) return workspace;
   let store: Store | undefined;
   let connected: Promise<Result<Engine>> | undefined;
+  let swept: Promise<void> | undefined;
   const context: Context = {
     workspace: workspace.value,
     env: from.env,
@@ -31,7 +32,11 @@ export async function withContext<T>(
     emit,
     signal: from.signal,
     engine() {
-      connected ??= connect(from, emit);
+      connected ??= connect(from, emit).then((engine) => {
+        // While the command goes on: it need not wait for what others left.
+        if (engine.ok) swept = sweep(engine.value, emit);
+        return engine;
+      });
       return connected;
     },
   };
@@ -47,7 +52,8 @@ export async function withContext<T>(
     });
   } finally {
     const engine = await connected;
-    if (engine?.ok) engine.value.close();
+    await swept;
+    if (engine?.ok) await engine.value.close();
   }
 }
 
@@ -60,12 +66,17 @@ function openSweptStore(env: Environment): Store {
 
 async function connect(from: Parameters<typeof withContext>[0], emit: Emit): Promise<Result<Engine>> {
   const { connectEngine } = await import("@drydock/engine/connect-engine.ts");
-  const engine = await connectEngine({ ...from, ask: from.ask, emit, provision: true });
-  if (!engine.ok) return engine;
-  const swept = await engine.value.sweep();
-  if (!swept.ok) return swept;
+  return connectEngine({ ...from, ask: from.ask, emit, provision: true });
+}
+
+/** Removes what killed runs left. It is in nobody's way, so it never fails what the command is for. */
+async function sweep(engine: Engine, emit: Emit): Promise<void> {
+  const swept = await engine.sweep();
+  if (!swept.ok) {
+    emit({ type: "warning", text: `what killed runs left in the engine stays: ${swept.failure.why}` });
+    return;
+  }
   for (const purpose of swept.value.containers) {
     emit({ type: "step", text: `removed the container of a killed run: ${purpose}` });
   }
-  return engine;
 }

@@ -87,7 +87,7 @@ test("connecting can be interrupted", async () => {
 
 test("an engine behind ssh is used through the system's ssh", async () => {
   const local = must(await connect(process.env));
-  local.close();
+  await local.close();
   const PATH = fakeSsh(`
     if (process.argv.slice(-4).join(" ") !== "user@somewhere docker system dial-stdio") process.exit(9);
     const socket = require("net").connect(${JSON.stringify(local.endpoint.slice("unix://".length))});
@@ -97,7 +97,11 @@ test("an engine behind ssh is used through the system's ssh", async () => {
   const { result, lines } = await runScript(engine, await loadNodeImage(engine), `console.log("far away")`);
   expect(must(result)).toEqual({ status: 0 });
   expect(lines).toEqual(["far away"]);
-  engine.close();
+  const waits = `process.stdin.resume().on("end", () => console.log("its input is there"))`;
+  const early = { command: ["/usr/bin/node", "-e", waits], startsEarly: true };
+  const told = await runScript(engine, await loadNodeImage(engine), "", { spec: early });
+  expect(told.lines).toEqual(["its input is there"]);
+  await engine.close();
 });
 
 test("what ssh complains of is in the failure", async () => {

@@ -36,8 +36,12 @@ export function containerOptions(
     WorkingDir: spec.workdir,
     User: `${userId}:${userId}`,
     Hostname: "drydock",
+    // Docker sets up a network even for "none", for half of the time that a start takes. Without one the container still has a
+    // network namespace of its own, with just the loopback in it; an engine that does not know this heeds NetworkMode.
+    NetworkDisabled: spec.network === "none",
     Labels: labels,
     Tty: false,
+    ...(spec.startsEarly === true && { AttachStdin: true, OpenStdin: true, StdinOnce: true }),
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: {

@@ -30,6 +30,11 @@ export interface ContainerSpec {
   readonly workdir: string;
   /** `bridge` only for what fetches. */
   readonly network: "none" | "bridge";
+  /**
+   * Whether the command is started before its input is there, to get ready meanwhile. The end of its standard input then
+   * says that the input is. Any other command finds its standard input empty.
+   */
+  readonly startsEarly?: boolean;
   readonly limits: Limits;
   /** What it is for, in a few words, for people and for its label: `build wg for arm`. */
   readonly purpose: string;
@@ -76,7 +81,7 @@ export interface Engine {
    *
    * `input` is a tar, unpacked at /build; the folder itself belongs to the user. Lines that the command prints become events.
    * When it has ended, whatever its status, `collect` may take things out.
-   * The container and its volume are gone when this settles. An error of `input`, or one that `collect` throws, is thrown.
+   * The container and its volume are gone when the engine is closed. An error of `input`, or one that `collect` throws, is thrown.
    * Fails with build-timed-out, out-of-memory, interrupted, engine-failed, disk-full or whatever `collect` fails with.
    */
   run<T>(
@@ -92,6 +97,6 @@ export interface Engine {
   /** Sweeps, and removes Drydock's images but those to keep. */
   prune(wanted: { readonly keepImages: readonly Sha256[] }): Promise<Result<Pruned>>;
 
-  /** Drops the connections, so that the process can end. */
-  close(): void;
+  /** Waits until the containers of all runs are gone, and drops the connections, so that the process can end. */
+  close(): Promise<void>;
 }

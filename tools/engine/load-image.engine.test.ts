@@ -19,7 +19,7 @@ afterAll(async () => {
   const { docker, close } = await openClient(endpoint, process.env);
   for (const { name } of loaded) await docker.getImage(name).remove();
   close();
-  engine.close();
+  await engine.close();
 });
 
 /** One that no engine has yet: its content is new each time. */

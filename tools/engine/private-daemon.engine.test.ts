@@ -42,7 +42,7 @@ afterAll(async () => {
 test("it answers, and says where it is", async () => {
   const engine = await connectTestEngine(engineEnv);
   expect(engine.endpoint).toBe(`unix://${paths.socket}`);
-  engine.close();
+  await engine.close();
   expect(privateDaemonStatus(env)).toEqual({
     pid: expect.any(Number),
     socket: paths.socket,
@@ -58,7 +58,7 @@ test("it is found without being named, after the usual sockets", async () => {
     "unix:///var/run/docker.sock",
     "unix:///run/podman/podman.sock",
   ]).toContain(engine.endpoint);
-  engine.close();
+  await engine.close();
 });
 
 test("one that runs is not started again", async () => {
@@ -77,7 +77,7 @@ test("what a killed process leaves is swept away, and what a living one needs is
   await once(runner.process, "exit");
   expect(must(await engine.sweep()).containers).toEqual(["the forgotten build"]);
   expect(await leftInEngine()).toEqual({ containers: [], volumes: 0 });
-  engine.close();
+  await engine.close();
 });
 
 test("pruning removes the images that are not to be kept", async () => {
@@ -92,7 +92,7 @@ test("pruning removes the images that are not to be kept", async () => {
   expect(pruned.bytes).toBeGreaterThanOrEqual(1_000_000);
   expect(must(await engine.hasImage(removed.id))).toBe(false);
   expect(must(await engine.hasImage(kept.id))).toBe(true);
-  engine.close();
+  await engine.close();
 });
 
 test.each([
@@ -111,7 +111,7 @@ test.each([
     expect(await leftInEngine()).toEqual({ containers: [], volumes: 0 });
     const { result } = await runScript(engine, await loadNodeImage(engine), "");
     expect(must(result)).toEqual({ status: 0 });
-    engine.close();
+    await engine.close();
   },
   120_000,
 );
@@ -126,7 +126,7 @@ test("it can be stopped, once", async () => {
 async function startRunner(purpose: string): Promise<{ process: ChildProcess; lastLine: Promise<string> }> {
   const engine = await connectTestEngine(engineEnv);
   await loadNodeImage(engine);
-  engine.close();
+  await engine.close();
   const program = join(import.meta.dirname, "..", "testing", "run-script-program.ts");
   const script = `console.log("started"); setInterval(() => {}, 1000)`;
   const runner = spawn(process.execPath, [program, script, purpose], {

@@ -48,7 +48,7 @@ export interface DrydockOptions {
 export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   const workspace = copyWorkspace(options);
   const engine = await connectTestEngine();
-  engine.close();
+  await engine.close();
   const own = openStore(process.env).root;
   // In the user's store, because what is downloaded is renamed into place, which works within one disk.
   mkdirSync(join(own, "tmp"), { recursive: true });

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { DrydockEvent } from "@drydock/core/event.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
 import { connectEngine } from "@drydock/engine/connect-engine.ts";
@@ -36,6 +37,8 @@ export interface ScriptOptions<T> {
   readonly spec?: Partial<ContainerSpec>;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: DrydockEvent) => void;
+  /** In place of an archive with the script. */
+  readonly input?: Readable;
   readonly collect?: (exit: ContainerExit, take: Take) => Promise<Result<T>>;
 }
 
@@ -63,7 +66,8 @@ export async function runScript<T = ContainerExit>(
   } as const;
   const io = { emit, signal: options.signal ?? new AbortController().signal };
   const collect = options.collect ?? (async (exit) => ok(exit as T));
-  const result = await engine.run(spec, tarOf({ "script.js": script }), io, collect);
+  const input = options.input ?? tarOf({ "script.js": script });
+  const result = await engine.run(spec, input, io, collect);
   const lines = events.flatMap((event) =>
     event.type === "output" && event.stream === "stdout" ? [event.line] : [],
   );

@@ -13,4 +13,4 @@ const { result } = await runScript(engine, image, process.argv[2] ?? "", {
   },
 });
 process.stdout.write(`${result.ok ? "done" : result.failure.reason}\n`);
-engine.close();
+await engine.close();
