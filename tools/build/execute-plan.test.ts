@@ -23,11 +23,10 @@ function engineThatLeaves({ status, report }: Left): Engine {
   const run: Engine["run"] = async (_spec, input, _io, collect) => {
     await buffer(input);
     return collect({ status }, async (path) => {
-      if (path === "/build/out") {
-        return ok(Readable.from([await makeTar([{ name: "out/bin/tool", content: "x", mode: 0o755 }])]));
-      }
       if (report === undefined) return failed({ reason: "missing-output", what: path, why: "", next: "" });
-      return ok(Readable.from([await makeTar([{ name: "result.json", content: report }])]));
+      const ended = { name: "left/ended.json", content: report };
+      const made = { name: "left/out/bin/tool", content: "x", mode: 0o755 };
+      return ok(Readable.from([await makeTar([ended, made])]));
     });
   };
   return { run } as Engine;
@@ -65,12 +64,13 @@ test("a command that fails is shown at its line of the recipe", async () => {
     ok: false,
     kind: "command",
     message: "make exited with status 2",
+    printed: "wg.c:1: error",
     line: 1,
   });
   expect(await execute({ status: 1, report })).toMatchObject({
     failure: {
       reason: "recipe-failed",
-      why: "make exited with status 2",
+      why: "make exited with status 2\nwg.c:1: error",
       where: { file: "packages/tool/build.ts", line: 1, column: 1, text: "export default async () => {};" },
     },
   });

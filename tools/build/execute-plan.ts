@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { type Failure, failed, type Location, ok, type Result } from "@drydock/core/failure.ts";
 import type { Plan } from "@drydock/core/plan.ts";
@@ -9,8 +10,8 @@ import type { Context } from "./context.ts";
 import { type Input, inputArchive } from "./input-archive.ts";
 import { InputChanged } from "./input-changed.ts";
 import type { FileOnDisk } from "./planned-files.ts";
-import { readWhole } from "./read-whole.ts";
-import { type Outputs, takeOutputs } from "./take-outputs.ts";
+import { takeLeft } from "./take-left.ts";
+import type { Outputs } from "./take-outputs.ts";
 
 export interface Execution {
   readonly plan: Plan;
@@ -41,7 +42,8 @@ export async function executePlan(
   ]);
   const spec = {
     image: plan.image,
-    command: ["/usr/bin/node", "/build/runner/run.ts"],
+    command: ["/usr/bin/node", "--input-type=module-typescript", "--eval", startText()],
+    startsEarly: true,
     env: plan.env,
     workdir: "/build",
     network: "none",
@@ -50,17 +52,15 @@ export async function executePlan(
   } as const;
   const io = { emit: context.emit, signal: context.signal };
   const run = engine.run(spec, archive, io, async (exit, take) => {
-    const report = await take("/build/result.json");
-    if (!report.ok) {
-      return report.failure.reason === "missing-output" ? failed(crashed(execution, exit.status)) : report;
+    const left = await take("/build/left");
+    if (!left.ok) {
+      return left.failure.reason === "missing-output" ? failed(crashed(execution, exit.status)) : left;
     }
-    const result = parseResult(await readWhole(report.value));
+    const { report, outputs } = await takeLeft(left.value, folder, who, plan.outputs);
+    const result = parseResult(report);
     if (result === undefined || (result.ok && exit.status !== 0))
       return failed(crashed(execution, exit.status));
     if (!result.ok) return failed(recipeFailure(context, execution, result));
-    const out = await take("/build/out");
-    if (!out.ok) return out;
-    const outputs = await takeOutputs(out.value, folder, who, plan.outputs);
     if (!outputs.ok) return failed({ where: execution.recipe, ...outputs.failure });
     return ok({ outputs: outputs.value, recipeMs: result.ms });
   });
@@ -70,8 +70,14 @@ export async function executePlan(
   });
 }
 
+/** It goes in by itself, before the inputs. */
+function startText(): string {
+  return readFileSync(fileURLToPath(import.meta.resolve("@drydock/recipe/start.ts")), "utf8");
+}
+
 /** Undefined for what the runner did not write whole: the disk may have been full. */
-function parseResult(text: string): RecipeResult | undefined {
+function parseResult(text: string | undefined): RecipeResult | undefined {
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -96,8 +102,9 @@ function recipeFailure(
 ): Failure {
   const where = result.line === undefined ? recipe : recipeLine(context, recipe, result.line);
   if (result.kind === "disk-full") return recipeDiskFull(who, where, result.message);
-  const why =
+  const how =
     { command: "", patch: "a patch failed: ", throw: "the recipe threw: " }[result.kind] + result.message;
+  const why = result.printed ? `${how}\n${result.printed}` : how;
   return {
     reason: "recipe-failed",
     what: `the build of ${who} failed`,

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import type { OutputExpectation } from "@drydock/core/artifact.ts";
 import { sha256Of } from "@drydock/core/digest.ts";
+import { defaultLimits } from "@drydock/store/archive-entry.ts";
+import { tarEntries } from "@drydock/store/tar-entries.ts";
 import { makeTar, type TarEntry } from "@drydock/store/testing/make-tar.ts";
 import { temporaryFolder } from "@drydock/store/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
@@ -10,9 +12,18 @@ import { takeOutputs } from "./take-outputs.ts";
 
 const file: OutputExpectation = { file: true };
 
-/** What an engine answers for a container's `out` folder, which comes first in it. */
-async function archive(entries: readonly TarEntry[]): Promise<Readable> {
-  return Readable.from([await makeTar([{ name: "out/", type: "directory" }, ...entries])]);
+/** The tar that an engine answers with for a container's `left` folder, where entries that are of `out` are given. */
+async function leftTar(entries: readonly TarEntry[]): Promise<Buffer> {
+  const below = ({ name, linkname, ...entry }: TarEntry): TarEntry => ({
+    ...entry,
+    name: name.startsWith("/") ? name : `left/${name}`,
+    ...(linkname && { linkname: entry.type === "link" ? `left/${linkname}` : linkname }),
+  });
+  return makeTar([{ name: "left/", type: "directory" }, ...entries.map(below)]);
+}
+
+async function archive(entries: readonly TarEntry[]) {
+  return tarEntries(Readable.from([await leftTar(entries)]), defaultLimits);
 }
 
 async function take(entries: readonly TarEntry[], declared?: Record<string, OutputExpectation>) {
@@ -111,7 +122,7 @@ test("where nothing was declared, all that is there is taken", async () => {
 });
 
 test.for<[string, TarEntry]>([
-  ["leads out of the folder", { name: "out/../../evil", content: "x" }],
+  ["leads out of the folder", { name: "out/../../../evil", content: "x" }],
   ["is absolute", { name: "/etc/evil", content: "x" }],
   ["is a named pipe", { name: "out/pipe", type: "fifo" }],
   ["is a device", { name: "out/disk", type: "block-device" }],
@@ -124,16 +135,17 @@ test.for<[string, TarEntry]>([
 test.for([700, 1600, 2047])(
   "an archive that ends after %d bytes is an error, not a success",
   async (length) => {
-    const whole = await makeTar([{ name: "out/a", content: "x".repeat(1400) }]);
-    const cut = takeOutputs(Readable.from([whole.subarray(0, length)]), temporaryFolder(), "wg", { a: file });
+    const whole = await makeTar([{ name: "left/out/a", content: "x".repeat(1400) }]);
+    const entries = tarEntries(Readable.from([whole.subarray(0, length)]), defaultLimits);
+    const cut = takeOutputs(entries, temporaryFolder(), "wg", { a: file });
     await expect(cut).rejects.toThrow(/^(Unexpected end of data|Stream was destroyed)$/);
   },
 );
 
 test("an engine that breaks off in the middle of a file is an error, and does not hang", async () => {
   const connection = new PassThrough();
-  const taken = takeOutputs(connection, temporaryFolder(), "wg", undefined);
-  const whole = await makeTar([{ name: "out/a", content: "x".repeat(100_000) }]);
+  const taken = takeOutputs(tarEntries(connection, defaultLimits), temporaryFolder(), "wg", undefined);
+  const whole = await makeTar([{ name: "left/out/a", content: "x".repeat(100_000) }]);
   connection.write(whole.subarray(0, 50_000));
   connection.destroy(new Error("the engine went away"));
   await expect(taken).rejects.toThrow("the engine went away");

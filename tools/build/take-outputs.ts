@@ -1,27 +1,22 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, createWriteStream, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { OutputExpectation } from "@drydock/core/artifact.ts";
 import type { RecordedOutput } from "@drydock/core/build-record.ts";
 import type { Sha256 } from "@drydock/core/digest.ts";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import { type ArchiveEntry, ArchiveError } from "@drydock/store/archive-entry.ts";
-import { tarEntries } from "@drydock/store/tar-entries.ts";
 
 export type Outputs = Readonly<Record<string, RecordedOutput>>;
 
-/** The engine walks a folder that a recipe filled: only paths need a limit, and only that of the file system. */
-const limits = { bytes: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY, pathBytes: 4096 };
-
 /**
- * Unpacks the archive of a container's `out` folder into an empty folder of the host. Only files and links are taken,
- * with no other mode than executable or not. `declared` undefined takes whatever there is. An archive that cannot be
- * read to its end throws.
+ * Unpacks what the archive of a container's `left` folder has in `left/out/` into an empty folder of the host. Only files
+ * and links are taken, with no other mode than executable or not. `declared` undefined takes whatever there is. An
+ * archive that cannot be read to its end throws.
  */
 export async function takeOutputs(
-  archive: Readable,
+  entries: AsyncIterable<ArchiveEntry>,
   folder: string,
   who: string,
   declared: Readonly<Record<string, OutputExpectation>> | undefined,
@@ -29,7 +24,7 @@ export async function takeOutputs(
   const taken = new Map<string, RecordedOutput>();
   const undeclared: string[] = [];
   try {
-    for await (const entry of tarEntries(archive, limits)) {
+    for await (const entry of entries) {
       const path = pathBelowOut(entry.path);
       if (entry.kind === "directory" || path === undefined) continue;
       if (declared !== undefined && !Object.hasOwn(declared, path)) {
@@ -115,7 +110,7 @@ async function drain(content: AsyncIterable<unknown>): Promise<void> {
   for await (const _piece of content);
 }
 
-/** Docker's archive of a folder names the folder itself first: `out`, then `out/bin/wg`. */
+/** An engine's archive of a folder names the folder itself first: `left`, `left/out`, then `left/out/bin/wg`. */
 function pathBelowOut(path: string): string | undefined {
-  return path.startsWith("out/") ? path.slice("out/".length) : undefined;
+  return path.startsWith("left/out/") ? path.slice("left/out/".length) : undefined;
 }

@@ -2,12 +2,12 @@
  * Runs one recipe inside a build container, where it is started as `node /build/runner/run.ts`.
  * It goes in alone: it imports nothing of ours but types, and takes zx from the image.
  */
-import { mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** What the runner leaves in /build/result.json. */
+/** What the runner leaves in /build/left/ended.json. */
 export type RecipeResult =
   | { readonly ok: true; readonly ms: number }
   | {
@@ -15,35 +15,46 @@ export type RecipeResult =
       /** A command of the recipe failed, a patch did not apply, the recipe itself threw, or any of them for want of disk space. */
       readonly kind: "command" | "patch" | "throw" | "disk-full";
       readonly message: string;
+      /** The end of what the command printed, if it printed anything. */
+      readonly printed?: string;
       /** Line of the recipe, where it is known. */
       readonly line?: number;
     };
 
 const build = "/build";
+/** All that is taken out: one folder, for each one more costs the engine a program. */
+const left = `${build}/left`;
+const report = `${left}/ended.json`;
 const recipeFile = `${build}/recipe/build.ts`;
-const resultFile = `${build}/result.json`;
 const zx = "/usr/lib/zx/build/core.js";
+/** How much of what a failed command printed is told, in characters and in lines. */
+const told = { characters: 2_000, lines: 10 };
 
 process.umask(0o022);
-// Room for the result while there is some: a recipe may fill the disk. Blanks after it are nothing to a reader of JSON.
-writeFileSync(resultFile, " ".repeat(65_536));
+// Room for the report while there is some: a recipe may fill the disk.
+mkdirSync(left);
+writeFileSync(report, " ".repeat(65_536));
 const plan: Plan = JSON.parse(readFileSync(`${build}/plan.json`, "utf8"));
 for (const folder of ["source", "out", "work", "home"]) mkdirSync(`${build}/${folder}`, { recursive: true });
 process.chdir(`${build}/work`);
 const result = await run();
-writeFileSync(resultFile, JSON.stringify(result), { flag: "r+" });
+// Blanks after it are nothing to a reader of JSON. Its name comes before the outputs', and so it does in the archive.
+writeFileSync(report, JSON.stringify(result), { flag: "r+" });
+if (result.ok && existsSync(`${build}/out`)) renameSync(`${build}/out`, `${left}/out`);
 process.exitCode = result.ok ? 0 : 1;
 
 async function run(): Promise<RecipeResult> {
   const { $ } = (await import(zx)) as typeof import("zx/core");
   $.verbose = true;
+  // zx remembers where it was loaded, and that was before this folder was there: see start.ts.
+  $.cwd = `${build}/work`;
   const started = performance.now();
   for (const { path } of plan.files.filter(({ path }) => path.startsWith("patches/"))) {
     try {
       await $`patch --directory=${build}/source --strip=1 --input=${build}/${path}`;
     } catch (error) {
       const kind = isDiskFull(error) ? "disk-full" : "patch";
-      return { ok: false, kind, message: `${path} does not apply to the source` };
+      return { ok: false, kind, message: `${path} does not apply to the source`, ...endOfOutput(error) };
     }
   }
   try {
@@ -62,6 +73,13 @@ async function run(): Promise<RecipeResult> {
   return { ok: true, ms: Math.round(performance.now() - started) };
 }
 
+/** The end of what a failed command printed, where the error is: to stderr, or to stdout if nothing there. */
+function endOfOutput(error: unknown): { readonly printed?: string } {
+  const { stderr = "", stdout = "" } = error as { readonly stderr?: string; readonly stdout?: string };
+  const end = (stderr.trim() === "" ? stdout : stderr).trimEnd().slice(-told.characters);
+  return end === "" ? {} : { printed: end.split("\n").slice(-told.lines).join("\n") };
+}
+
 /** A failed command is zx's ProcessOutput: it has an exit code, or the signal that ended it. */
 function describe(error: unknown): RecipeResult {
   const at = /recipe\/build\.ts:(\d+)/.exec(
@@ -76,7 +94,7 @@ function describe(error: unknown): RecipeResult {
     };
     const how = signal === null ? `exited with status ${exitCode}` : `was ended by ${signal}`;
     const kind = isDiskFull(error) ? "disk-full" : "command";
-    return { ok: false, kind, message: `${cmd ?? "a command"} ${how}`, ...line };
+    return { ok: false, kind, message: `${cmd ?? "a command"} ${how}`, ...endOfOutput(error), ...line };
   }
   return { ok: false, kind: isDiskFull(error) ? "disk-full" : "throw", message: String(error), ...line };
 }

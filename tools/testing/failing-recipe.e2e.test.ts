@@ -39,9 +39,25 @@ test("a command of the recipe that fails", async () => {
       3 |   await $\`cc -c \${source}/broken.c\`;
         |   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       a command exited with status 1
+      /build/source/broken.c: In function 'main':
+      /build/source/broken.c:1:25: error: 'nothing' undeclared (first use in this function)
+          1 | int main(void) { return nothing; }
+            |                         ^~~~~~~
+      /build/source/broken.c:1:25: note: each undeclared identifier is reported only once for each function it appears in
       Next: Its output is above. The outputs of the last good build stay as they were.
     "
   `);
+});
+
+test("what is told of a command that printed much is its end", async () => {
+  const recipe = 'await $`for i in $(seq 1000); do echo "line $i" >&2; done; exit 3`;';
+  rig.define("fails", { recipe });
+  const { stdout } = await rig.drydock(["build", "fails", "--json"]);
+  const lines = Array.from({ length: 10 }, (_, index) => `line ${991 + index}`);
+  expect(JSON.parse(stdout).error.why).toBe(["a command exited with status 3", ...lines].join("\n"));
+  rig.define("fails", { recipe: "await $`head -c 100000 /dev/zero | tr '\\\\0' x; exit 3`;" });
+  const long = await rig.drydock(["build", "fails", "--json"]);
+  expect(JSON.parse(long.stdout).error.why).toBe(`a command exited with status 3\n${"x".repeat(2000)}`);
 });
 
 test("a command that a signal ends", async () => {
@@ -63,6 +79,7 @@ test("a command that is not there", async () => {
       2 | await $\`curl --version\`;
         | ~~~~~~~~~~~~~~~~~~~~~~~~
       a command exited with status 127
+      /usr/bin/bash: line 1: curl: command not found
       Next: Its output is above. The outputs of the last good build stay as they were.
     "
   `);
@@ -144,6 +161,9 @@ test("a patch that does not apply", async () => {
     "error: the build of fails for arm failed [recipe-failed]
       at packages/fails/build.ts
       a patch failed: patches/0001-data.patch does not apply to the source
+      patching file data
+      Hunk #1 FAILED at 1.
+      1 out of 1 hunk FAILED -- saving rejects to file data.rej
       Next: Its output is above. The outputs of the last good build stay as they were.
     "
   `);
