@@ -58,6 +58,14 @@ export const commands = {
       return smokeArtifact(context, name, platform);
     },
   },
+  why: {
+    summary: "Say what changed since the last build, or why the last one ran; runs and contacts nothing",
+    of: "artifact",
+    async run(context, { name, platform }) {
+      const { whyArtifact } = await import("./explain/why-artifact.ts");
+      return whyArtifact(context, name, platform);
+    },
+  },
   fetch: {
     summary: "Download and verify all that an artifact's builds need, so that they run without a network",
     of: "artifact",

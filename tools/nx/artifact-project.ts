@@ -86,6 +86,7 @@ function platformTargets(facts: ArtifactFacts, platform: string): Record<string,
         ],
       }),
     }),
+    [`why-${platform}`]: runTarget({ command: "why", name, platform }, commands.why.summary),
   };
 }
 

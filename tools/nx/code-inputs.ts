@@ -1,4 +1,9 @@
-const sources = ["!{workspaceRoot}/tools/**/*.test.ts", "!{workspaceRoot}/tools/**/testing/**"];
+/** Neither tests nor what tells people why a build ran can change a byte. */
+const sources = [
+  "!{workspaceRoot}/tools/**/*.test.ts",
+  "!{workspaceRoot}/tools/**/testing/**",
+  "!{workspaceRoot}/tools/*/explain/**",
+];
 
 /** The code that turns a definition into bytes. Its tests cannot change them. */
 export const buildingCode = [

@@ -45,6 +45,7 @@ test.each([
   ["a file beside the definition", () => rig.write("packages/patched/notes.txt", "new")],
   ["the workspace's README", () => rig.write("README.md", "new")],
   ["a test of the tools", () => rig.write("tools/core/new.test.ts", "export {};")],
+  ["the code that tells why a build ran", append("tools/core/explain/compare-plans.ts")],
   ["a generated schema", json("tools/core/schema/artifact.json")],
   ["the command line's code", append("tools/cli/main.js")],
   ["a package's definition of the tools", json("tools/core/package.json")],

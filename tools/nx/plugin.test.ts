@@ -39,13 +39,14 @@ test("an artifact is a project with targets for each of its platforms", async ()
     metadata: {
       description: "What patched is (1.0, MIT)",
       targetGroups: {
-        arm: ["build-arm", "audit-arm", "smoke-arm"],
-        arm64: ["build-arm64", "audit-arm64", "smoke-arm64"],
+        arm: ["build-arm", "audit-arm", "smoke-arm", "why-arm"],
+        arm64: ["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64"],
       },
     },
   });
   expect(Object.keys(project.targets ?? {})).toEqual([
-    ...["build-arm", "audit-arm", "smoke-arm", "build-arm64", "audit-arm64", "smoke-arm64"],
+    ...["build-arm", "audit-arm", "smoke-arm", "why-arm"],
+    ...["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64"],
     "fetch",
   ]);
 });
@@ -77,6 +78,7 @@ test("a build is cached, with its outputs, and hashes what it declares and nothi
       "{workspaceRoot}/tools/build/**/*.ts",
       "!{workspaceRoot}/tools/**/*.test.ts",
       "!{workspaceRoot}/tools/**/testing/**",
+      "!{workspaceRoot}/tools/*/explain/**",
       "{workspaceRoot}/tools/nx/run.ts",
       { externalDependencies: ["dockerode", "tar-stream", "xz-decompress", "yauzl"] },
     ],
@@ -90,6 +92,15 @@ test("audit and smoke come after the build and read its outputs", async () => {
     expect(targets?.[name]?.inputs).toContainEqual({ dependentTasksOutputFiles: "**/*" });
   }
   expect(targets?.["smoke-arm"]?.inputs).toContain("{workspaceRoot}/toolchains/qemu/lock.json");
+});
+
+test("why a build runs is asked anew every time, and builds nothing first", async () => {
+  const { targets } = await inferPatched();
+  expect(targets?.["why-arm"]).toMatchObject({
+    cache: false,
+    options: { command: "why", name: "patched", platform: "arm" },
+  });
+  expect(targets?.["why-arm"]).not.toHaveProperty("dependsOn");
 });
 
 test("an artifact without smoke entries has no smoke targets, and a local source is an input", async () => {

@@ -47,6 +47,12 @@ export async function findFinishedBuild(
   return { folder, record };
 }
 
+/** The record of a plan's stored build. Its outputs are not looked at, and this is no use of it. */
+export function peekFinishedBuild(store: Store, plan: Sha256): BuildRecord | undefined {
+  const text = readIfThere(join(buildFolder(store, plan), buildRecordFile));
+  return text === undefined ? undefined : parseBuildRecord(text, plan);
+}
+
 /**
  * Brings a stored build to `destination`, in place of what is there. It is copied beside it and verified there, so
  * that what arrives is what was verified. The value is its record, or undefined where the store has no such build

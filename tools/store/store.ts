@@ -10,6 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *     trees/                               unpacked upstream trees as tars, by tree digest
  *     modules/                             which Go modules belong to a go.mod
  *     builds/                              finished builds, by plan digest
+ *     texts/, images/                      small texts that builds were made of, and what their images held: to tell
+ *                                          what changed since
  *     valid/                               which definitions were found to be valid
  *     tmp/                                 whatever is not finished yet
  *
