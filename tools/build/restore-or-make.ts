@@ -4,7 +4,7 @@ import { withLock } from "@drydock/store/mutual-exclusion.ts";
 import type { BuildOutcome } from "./build-artifact.ts";
 import type { Context } from "./context.ts";
 import { findHere } from "./explain/find-here.ts";
-import { noteBuild } from "./explain/note-build.ts";
+import { noteBuild } from "./explain/last-build-file.ts";
 import type { PlannedBuild } from "./plan-artifact.ts";
 
 /** Takes a finished build from the store, or makes it first; one process at a time for one plan. */

@@ -1,5 +1,5 @@
 /** Does something that is only for telling people of builds: a full or read-only disk must not fail the build for it. */
-export async function unlessDiskRefuses(action: () => void | Promise<void>): Promise<void> {
+export async function unlessDiskRefuses(action: () => unknown): Promise<void> {
   try {
     await action();
   } catch (error) {

@@ -25,7 +25,7 @@ import {
 } from "../testing/write-workspace.ts";
 import { announceBuild } from "./announce-build.ts";
 import { findHere } from "./find-here.ts";
-import { noteBuild } from "./note-build.ts";
+import { noteBuild } from "./last-build-file.ts";
 
 let workspace: WrittenWorkspace;
 let store: Store;
