@@ -12,12 +12,15 @@ import { unlessDiskRefuses } from "./unless-disk-refuses.ts";
 const diffs = 5;
 
 /** Says in one line why a build is about to run, and keeps what the next one will be told apart from it by. */
-export async function announceBuild(context: Context, planned: PlannedBuild, here: NotHere): Promise<void> {
-  const { workspace, store } = context;
+export async function announceBuild(
+  { workspace, store, emit }: Pick<Context, "workspace" | "store" | "emit">,
+  planned: PlannedBuild,
+  here: NotHere,
+): Promise<void> {
   const evidence = { workspace, store, planned };
   const reason = await reasonToBuild(evidence, here, diffs);
   const { artifact, platform } = planned.plan;
-  context.emit({
+  emit({
     type: "step",
     text: `building ${artifact} for ${platform}: ${briefReason(reason, planned.plan)}`,
   });
