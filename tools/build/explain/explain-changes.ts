@@ -4,7 +4,7 @@ import { type Sha256, sha256Of } from "@drydock/core/digest.ts";
 import type { Change } from "@drydock/core/explain/change.ts";
 import { changedTexts } from "@drydock/core/explain/changed-texts.ts";
 import { comparePlans } from "@drydock/core/explain/compare-plans.ts";
-import { type ImageContents, imageContents } from "@drydock/core/explain/image-contents.ts";
+import { definedTexts, type ImageContents, imageContents } from "@drydock/core/explain/image-contents.ts";
 import type { Plan } from "@drydock/core/plan.ts";
 import { readKeptContents } from "@drydock/store/explain/kept-contents.ts";
 import { readKeptText, readSmallText, type TextFile } from "@drydock/store/explain/kept-texts.ts";
@@ -82,13 +82,9 @@ function preparations(workspace: Workspace, layers: PlannedBuild["toolchain"]["l
   );
 }
 
-/** The texts that are in definitions themselves. */
 function imageTexts(contents: ImageContents | undefined): [Sha256, string][] {
-  return (contents?.layers ?? []).flatMap(({ wanted }) =>
-    "files" in wanted && !("npm" in wanted)
-      ? Object.values(wanted.files).map((text): [Sha256, string] => [sha256Of(text), text])
-      : [],
-  );
+  const texts = (contents?.layers ?? []).flatMap((layer) => Object.values(definedTexts(layer)));
+  return texts.map((text) => [sha256Of(text), text]);
 }
 
 /** Where the local source lies, relative to the workspace: seen from any of its files. */

@@ -33,6 +33,8 @@ export type Change =
   | ({ readonly kind: "fact"; readonly platform: string; readonly fact: string } & FromTo<unknown>)
   | ({ readonly kind: "limit"; readonly limit: keyof Limits } & Differing<number>)
   | ({ readonly kind: "output"; readonly path: string } & FromTo<OutputExpectation>)
+  /** Anything else that a plan says, by its key. */
+  | ({ readonly kind: "other"; readonly key: string } & FromTo<unknown>)
   | ImageChange;
 
 /** One difference between the images that two builds ran in. */

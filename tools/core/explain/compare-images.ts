@@ -1,7 +1,7 @@
 import { type Sha256, sha256Of } from "../digest.ts";
 import type { ImageChange } from "./change.ts";
 import { differences } from "./differences.ts";
-import type { ImageContents, ImageLayer } from "./image-contents.ts";
+import { definedTexts, type ImageContents, type ImageLayer } from "./image-contents.ts";
 
 /** An image's ID, with its contents where they are known. */
 type Image = { readonly id: Sha256 } & Partial<ImageContents>;
@@ -93,9 +93,8 @@ function compareTexts(from: ImageLayer | undefined, to: ImageLayer | undefined):
 }
 
 function texts(layer: ImageLayer | undefined): Record<string, Sha256> {
-  const wanted = layer?.wanted;
-  if (wanted === undefined || !("files" in wanted) || "npm" in wanted) return {};
-  return Object.fromEntries(Object.entries(wanted.files).map(([path, text]) => [path, sha256Of(text)]));
+  const defined = layer === undefined ? {} : definedTexts(layer);
+  return Object.fromEntries(Object.entries(defined).map(([path, text]) => [path, sha256Of(text)]));
 }
 
 function comparePreparation(from: ImageLayer | undefined, to: ImageLayer | undefined): ImageChange[] {

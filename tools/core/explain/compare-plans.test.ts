@@ -119,6 +119,12 @@ test.for<[string, Partial<Plan>, Partial<Plan>, object]>([
     { kind: "output", path: "etc/wg", to: { file: true } },
   ],
   [
+    "what a later version of ours may put into a plan",
+    {},
+    { novelty: true } as Partial<Plan>,
+    { kind: "other", key: "novelty", to: true },
+  ],
+  [
     "an image of which nothing is known",
     {},
     { image: sha256Of("other") },

@@ -32,9 +32,16 @@ export function comparePlans(from: Plan, to: Plan, { sourceFolder, images }: Pla
     if (from.limits[limit] !== to.limits[limit])
       changes.push({ kind: "limit", limit, from: from.limits[limit], to: to.limits[limit] });
   }
+  changes.push(...differences(rest(from), rest(to)).map((each): Change => ({ kind: "other", ...each })));
   const [runner] = differences(contents(from, isRunner), contents(to, isRunner));
   if (runner !== undefined) changes.push({ kind: "runner", ...withoutKey(runner) });
   return changes;
+}
+
+/** What a plan says besides all that has words of its own. */
+function rest(plan: Plan): Record<string, unknown> {
+  const { version, source, files, env, facts, image, outputs, limits, ...others } = plan;
+  return others;
 }
 
 /** Where a pinned source gives way to local files, or the other way round, all of them come or go with it. */

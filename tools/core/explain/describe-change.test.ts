@@ -77,6 +77,7 @@ test.for<[string, Change]>([
     },
   ],
   ['output etc/wg {"file":true} added', { kind: "output", path: "etc/wg", to: { file: true } }],
+  ["format of the plan 1 -> 2", { kind: "other", key: "format", from: 1, to: 2 }],
   ["toolchain musl -> go", { kind: "toolchain", from: "musl", to: "go" }],
   [
     "package libc6-dev-armhf-cross 2.36-8 -> 2.36-9",

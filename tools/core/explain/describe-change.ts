@@ -27,6 +27,8 @@ export function describeChange(change: Change, folder = ""): string {
     }
     case "output":
       return `output ${change.path}${describeValues(change.from, change.to)}`;
+    case "other":
+      return `${change.key} of the plan${describeValues(change.from, change.to)}`;
     default:
       return describeImageChange(change);
   }

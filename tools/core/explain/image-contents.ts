@@ -41,6 +41,11 @@ export function imageContents(
   };
 }
 
+/** The texts of small files that a layer's definition holds itself, by their paths in the image. */
+export function definedTexts({ wanted }: ImageLayer): Readonly<Record<string, string>> {
+  return "files" in wanted && !("npm" in wanted) ? wanted.files : {};
+}
+
 function versions(packages: readonly { name: string; version: string; architecture: string }[]) {
   return Object.fromEntries(
     packages.map(({ name, version, architecture }) => [
