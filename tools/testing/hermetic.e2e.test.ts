@@ -73,6 +73,8 @@ test("there is no network: only the loopback interface, no address answers, no n
 test("what is declared is there, and nothing else of the repository or the host is", () => {
   expect(seen.inputs).toMatchObject({ "source/declared.txt": "644", "recipe/build.ts": "644" });
   expect(Object.keys(seen.inputs).sort()).toEqual([
+    // Where the runner will say how it ended: room for it while there is some.
+    "left/ended.json",
     "plan.json",
     "recipe/build.ts",
     "runner/run.ts",
