@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { buildRecordFile } from "@drydock/core/build-record.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
@@ -6,6 +7,7 @@ import type { DebianLayer } from "@drydock/core/toolchain.ts";
 import type { ImageLayer } from "@drydock/engine/engine.ts";
 import { findDebianMirrors } from "@drydock/store/debian-mirror.ts";
 import { obtainDebianPackages } from "@drydock/store/debian-package.ts";
+import { addLayer, findLayer, readLayer } from "@drydock/store/layer.ts";
 import type { Context } from "./context.ts";
 import { debianLayer } from "./layer/debian-layer.ts";
 import type { LayerEntry } from "./layer/entries-layer.ts";
@@ -43,11 +45,28 @@ export async function obtainLayers(
 ): Promise<Result<ImageLayer[]>> {
   const opened: ImageLayer[] = [];
   for (const [index, layer] of layers.entries()) {
-    const open = await openLayer(context, layer, layers.slice(0, index));
+    const unpacked = await openLayer(context, layer, layers.slice(0, index));
+    if (!unpacked.ok) return unpacked;
+    const open = "debian" in layer.locked ? await keepUnpacked(context, layer, unpacked.value) : unpacked;
     if (!open.ok) return open;
     opened.push({ tar: layer.locked.tar, bytes: layer.locked.bytes, open: open.value });
   }
   return ok(opened);
+}
+
+/** Packages are unpacked once, and the layer kept in the store: xz takes seconds, and nothing else in a layer does. */
+async function keepUnpacked(
+  { store, emit, signal }: Context,
+  { toolchain, locked }: ResolvedLayer,
+  unpack: OpenLayer,
+): Promise<Result<OpenLayer>> {
+  const what = `the layer of packages of the toolchain ${toolchain}`;
+  const found = await findLayer(store, locked.tar, emit);
+  const kept =
+    found === undefined ? await addLayer(store, locked.tar, unpack(), { what, signal }) : ok(found);
+  if (!kept.ok) return kept;
+  // What is stored after it, by whomever, may have taken its place.
+  return ok(() => (existsSync(kept.value) ? readLayer(kept.value) : unpack()));
 }
 
 async function openDebianLayer(

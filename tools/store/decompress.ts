@@ -12,6 +12,9 @@ const magics = [
 
 type Compression = (typeof magics)[number][0];
 
+/** How much is read and unpacked at a time. zlib's own 16 KiB cost as much again as the unpacking. */
+export const pieceBytes = 256 * 1024;
+
 export function compressionOf(firstBytes: Uint8Array): Compression | undefined {
   const hex = Buffer.from(firstBytes).toString("hex");
   return magics.find(([, magic]) => hex.startsWith(magic))?.[0];
@@ -25,14 +28,14 @@ export async function openDecompressed(
   const start = range?.start ?? 0;
   const compression = compressionOf(await readStart(file, start, 6));
   const end = range === undefined ? undefined : start + range.bytes - 1;
-  const raw = createReadStream(file, { start, ...(end !== undefined && { end }), highWaterMark: 256 * 1024 });
+  const raw = createReadStream(file, { start, ...(end !== undefined && { end }), highWaterMark: pieceBytes });
   switch (compression) {
     case undefined:
       return raw;
     case "gzip":
-      return through(raw, createGunzip());
+      return through(raw, createGunzip({ chunkSize: pieceBytes }));
     case "zstd":
-      return through(raw, createZstdDecompress());
+      return through(raw, createZstdDecompress({ chunkSize: pieceBytes }));
     case "xz": {
       // A CommonJS bundle: its one export is on `default`.
       const { default: xz } = await import("xz-decompress");

@@ -15,7 +15,7 @@ import { type BuildRecord, buildRecordFile, parseBuildRecord } from "@drydock/co
 import { hexOf, type Sha256 } from "@drydock/core/digest.ts";
 import type { Emit } from "@drydock/core/event.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
-import { evictBuilds } from "./evict-builds.ts";
+import { evict } from "./evict.ts";
 import { replaceFolder } from "./replace-folder.ts";
 import type { Store } from "./store.ts";
 import { withStoreFailures } from "./store-failure.ts";
@@ -82,13 +82,14 @@ export async function restoreFinishedBuild(
 
 /**
  * Moves a folder with a build's outputs and record into the store; it has to lie in the store's temporary folder.
- * Then the builds that were not used for longest go, as far as the store's limit asks.
+ * Then what was not used for longest goes, as far as the store's limit asks.
  */
 export function publishFinishedBuild(store: Store, plan: Sha256, made: string): Promise<Result<void>> {
   return withStoreFailures(store, "could not keep a finished build", () =>
     withTemporaryFolder(store, async (aside) => {
-      replaceFolder(made, buildFolder(store, plan), aside);
-      evictBuilds(store, plan, aside);
+      const folder = buildFolder(store, plan);
+      replaceFolder(made, folder, aside);
+      evict(store, folder, aside);
       return ok(undefined);
     }),
   );

@@ -10,6 +10,7 @@ import type { Pin, PinContext } from "./pin.ts";
 import { treeEntries } from "./pin-by-tree.ts";
 import { spoolArchive } from "./spool.ts";
 import type { Store } from "./store.ts";
+import { summed } from "./summed.ts";
 import { withTemporaryFolder } from "./temporary.ts";
 import { addTree, findTree } from "./tree.ts";
 
@@ -64,11 +65,4 @@ function treeOf({ store, limits, emit }: PinContext, tar: string): Promise<strin
     const entries = treeEntries(spool, undefined);
     return (await findTree(store, digestTree(entries), emit)) ?? addTree(store, spool, entries);
   });
-}
-
-async function* summed(pieces: AsyncIterable<Uint8Array>, sum: Sha256Stream): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    sum.update(piece);
-    yield piece;
-  }
 }

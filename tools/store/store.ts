@@ -10,6 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *     trees/                               unpacked upstream trees as tars, by tree digest
  *     modules/                             which Go modules belong to a go.mod
  *     builds/                              finished builds, by plan digest
+ *     layers/                              layers of unpacked packages, compressed, by tar digest
  *     texts/, images/                      small texts that builds were made of, and what their images held: to tell
  *                                          what changed since
  *     valid/                               which definitions were found to be valid
@@ -20,7 +21,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Store {
   /** Absolute. */
   readonly root: string;
-  /** How many bytes of finished builds to keep. */
+  /** How many bytes of finished builds and layers to keep. */
   readonly limitBytes: number;
   /** Whose settings of proxy, certificates and npm hold for what the store fetches. */
   readonly env: Environment;

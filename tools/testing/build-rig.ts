@@ -13,7 +13,7 @@ export interface BuildRig extends AsyncDisposable {
   readonly workspace: WorkspaceRig;
   /** In the form of DOCKER_HOST. */
   readonly engine: string;
-  /** The store's folder. What was downloaded for other builds is in it, but no finished build. */
+  /** The store's folder. What was downloaded and unpacked for other builds is in it, but no finished build. */
   readonly store: string;
   /** Writes an artifact into the copy, in place of one of that name. */
   define(name: string, artifact: ArtifactFiles): void;
@@ -44,7 +44,7 @@ export interface DrydockOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
-/** Makes a copy. Downloads are shared with the user's own store: they are verified, and many. */
+/** Makes a copy. Downloads and layers are shared with the user's own store: they are verified, and many. */
 export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   const workspace = copyWorkspace(options);
   const engine = await connectTestEngine();
@@ -53,7 +53,7 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   // In the user's store, because what is downloaded is renamed into place, which works within one disk.
   mkdirSync(join(own, "tmp"), { recursive: true });
   const store = mkdtempSync(join(own, "tmp", "test-"));
-  for (const folder of ["downloads", "modules", "trees"]) {
+  for (const folder of ["downloads", "layers", "modules", "trees"]) {
     mkdirSync(join(own, folder), { recursive: true });
     symlinkSync(join(own, folder), join(store, folder));
   }

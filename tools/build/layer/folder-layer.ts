@@ -1,4 +1,4 @@
-import { createReadStream, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { LayerEntry } from "./entries-layer.ts";
 
@@ -11,6 +11,6 @@ export function folderEntries(folder: string, to: string, leaveOut: readonly str
       const path = `${to}${from.slice(folder.length)}`;
       if (entry.isSymbolicLink()) return { path, target: readlinkSync(from) };
       const { size, mode } = lstatSync(from);
-      return { path, executable: (mode & 0o100) !== 0, size, open: () => createReadStream(from) };
+      return { path, executable: (mode & 0o100) !== 0, size, open: () => readFileSync(from) };
     });
 }
