@@ -11,13 +11,14 @@ import type { Context } from "./context.ts";
 import { obtainLayers, openLayer } from "./open-layer.ts";
 import type { ResolvedLayer } from "./resolve-toolchain.ts";
 import { tarDigest } from "./tar-digest.ts";
+import { openWorkspace } from "./workspace.ts";
 
 /** A store with two packages in it, and a locked layer of each. */
 async function rig(limit = "") {
   const { store: unlimited, events, emit, signal, warnings } = emptyStore();
   const store: Store = limit === "" ? unlimited : { ...unlimited, limitBytes: Number(limit) };
   const context: Context = {
-    workspace: { root: store.root },
+    workspace: openWorkspace(store.root, { DRYDOCK_STORE: store.root }),
     env: { DRYDOCK_DEBIAN_MIRROR: "http://127.0.0.1:9" },
     store,
     emit,

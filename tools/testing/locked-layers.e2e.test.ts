@@ -3,6 +3,7 @@ import { openLayer } from "@drydock/build/open-layer.ts";
 import { resolveToolchain } from "@drydock/build/resolve-toolchain.ts";
 import { tarDigest } from "@drydock/build/tar-digest.ts";
 import { withContext } from "@drydock/build/with-context.ts";
+import { openWorkspace } from "@drydock/build/workspace.ts";
 import { ok } from "@drydock/core/failure.ts";
 import { expect, test } from "vitest";
 import { must } from "./container-rig.ts";
@@ -15,7 +16,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 for (const name of ["node", "shell", "go", "musl"]) {
   test(`the layers of the toolchain ${name} are made as its lock has them, to the byte`, async () => {
-    const toolchain = must(await resolveToolchain({ root }, name, "arm"));
+    const toolchain = must(await resolveToolchain(openWorkspace(root, process.env), name, "arm"));
     const layers = toolchain.layers.filter(
       (layer) => layer.toolchain === name && !("prepare" in layer.wanted),
     );
