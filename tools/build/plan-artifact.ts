@@ -9,6 +9,7 @@ import { planTree } from "@drydock/core/plan-tree.ts";
 import type { Platform } from "@drydock/core/platform.ts";
 import { platformFacts } from "@drydock/core/platform-facts.ts";
 import { buildEnvironment } from "./build-environment.ts";
+import { digestBuildingCode } from "./building-code.ts";
 import { loadArtifact, loadPlatform } from "./definitions.ts";
 import { type FileOnDisk, planFile, planFolder } from "./planned-files.ts";
 import { type ResolvedToolchain, resolveToolchain } from "./resolve-toolchain.ts";
@@ -49,6 +50,7 @@ export async function planArtifact(
   if (!files.ok) return files;
   const plan: Plan = {
     format: 1,
+    code: digestBuildingCode(),
     artifact: name,
     version: artifact.value.version,
     platform: platformName,

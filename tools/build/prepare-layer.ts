@@ -10,6 +10,7 @@ import type { PrepareLayer } from "@drydock/core/toolchain.ts";
 import { findFinishedBuild, publishFinishedBuild } from "@drydock/store/finished-build.ts";
 import { withTemporaryFolder } from "@drydock/store/temporary.ts";
 import { buildEnvironment } from "./build-environment.ts";
+import { digestBuildingCode } from "./building-code.ts";
 import type { Context } from "./context.ts";
 import { loadPlatform } from "./definitions.ts";
 import { loadImage } from "./ensure-image.ts";
@@ -38,6 +39,7 @@ export async function obtainPrepared(
   const files = [planFile(join(folder, wanted.prepare), "recipe/build.ts"), runnerFile()];
   const plan: Plan = {
     format: 1,
+    code: digestBuildingCode(),
     artifact: `toolchain-${toolchain}`,
     version: "",
     platform: layer.platform,

@@ -6,6 +6,7 @@ import { digestPlan, type Plan } from "./plan.ts";
 
 const plan: Plan = {
   format: 1,
+  code: sha256Of("code"),
   artifact: "wg",
   version: "1.0",
   platform: "arm",

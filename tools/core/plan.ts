@@ -30,6 +30,8 @@ export interface Limits {
 /** Everything that a build depends on, as one value. What is not in here cannot change the outputs. */
 export interface Plan {
   readonly format: 1;
+  /** Digest of the code of ours that makes outputs of a plan: another one may make others. */
+  readonly code: Sha256;
   readonly artifact: string;
   readonly version: string;
   readonly platform: string;

@@ -1,8 +1,9 @@
 import { join } from "node:path/posix";
+import { carryingPackages } from "@drydock/build/building-code.ts";
 import { commands } from "@drydock/build/commands.ts";
 import type { Artifact } from "@drydock/core/artifact.ts";
 import type { ProjectConfiguration, TargetConfiguration } from "@nx/devkit";
-import { auditingCode, buildingCode, carryingPackages, smokingCode } from "./code-inputs.ts";
+import { auditingCode, buildingCode, smokingCode } from "./code-inputs.ts";
 import { runTarget } from "./run-target.ts";
 import { toolchainProjectName } from "./toolchain-project.ts";
 
@@ -66,7 +67,7 @@ function platformTargets(facts: ArtifactFacts, platform: string): Record<string,
           ...localInputs(facts),
           ...lockInputs(facts.toolchains, platform),
           ...buildingCode,
-          { externalDependencies: carryingPackages },
+          { externalDependencies: [...carryingPackages] },
         ],
       },
     ),
@@ -82,7 +83,7 @@ function platformTargets(facts: ArtifactFacts, platform: string): Record<string,
           ...outputs,
           ...lockInputs(facts.emulators, platform),
           ...smokingCode,
-          { externalDependencies: carryingPackages },
+          { externalDependencies: [...carryingPackages] },
         ],
       }),
     }),

@@ -11,6 +11,7 @@ const link = (path: string, target: string): PlannedFile => ({ path, content: { 
 
 const plan: Plan = {
   format: 1,
+  code: sha256Of("code"),
   artifact: "wg",
   version: "1.0",
   platform: "arm",
@@ -117,6 +118,12 @@ test.for<[string, Partial<Plan>, Partial<Plan>, object]>([
     {},
     { outputs: { ...plan.outputs, "etc/wg": { file: true } } },
     { kind: "output", path: "etc/wg", to: { file: true } },
+  ],
+  [
+    "the code of ours that makes outputs",
+    {},
+    { code: sha256Of("other") },
+    { kind: "code", from: sha256Of("code"), to: sha256Of("other") },
   ],
   [
     "what a later version of ours may put into a plan",

@@ -35,12 +35,14 @@ export function comparePlans(from: Plan, to: Plan, { sourceFolder, images }: Pla
   changes.push(...differences(rest(from), rest(to)).map((each): Change => ({ kind: "other", ...each })));
   const [runner] = differences(contents(from, isRunner), contents(to, isRunner));
   if (runner !== undefined) changes.push({ kind: "runner", ...withoutKey(runner) });
+  for (const { key: _key, ...values } of differences({ code: from.code }, { code: to.code }))
+    changes.push({ kind: "code", ...values });
   return changes;
 }
 
 /** What a plan says besides all that has words of its own. */
 function rest(plan: Plan): Record<string, unknown> {
-  const { version, source, files, env, facts, image, outputs, limits, ...others } = plan;
+  const { version, source, files, env, facts, image, outputs, limits, code, ...others } = plan;
   return others;
 }
 

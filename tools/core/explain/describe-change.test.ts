@@ -47,6 +47,7 @@ test.for<[string, Change]>([
     "current became a file; it was a link to old",
     { kind: "file", file: "current", from: { link: "old" }, to: plain(a) },
   ],
+  ["drydock's own code that builds changed", { kind: "code", to: a }],
   ["drydock's recipe runner changed (+2 -1)", { kind: "runner", from: plain(a), to: plain(b), diff }],
   ["variable CFLAGS -Os -> -O2", { kind: "variable", name: "CFLAGS", from: "-Os", to: "-O2" }],
   ['variable CFLAGS "-Os -g" -> ""', { kind: "variable", name: "CFLAGS", from: "-Os -g", to: "" }],

@@ -17,6 +17,8 @@ export function describeChange(change: Change, folder = ""): string {
       );
     case "runner":
       return describeFile(change, "drydock's recipe runner");
+    case "code":
+      return "drydock's own code that builds changed";
     case "variable":
       return `variable ${change.name}${describeValues(change.from, change.to)}`;
     case "fact":

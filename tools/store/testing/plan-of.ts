@@ -6,6 +6,7 @@ import type { Plan } from "@drydock/core/plan.ts";
 export function planOf(version: string): Plan {
   return {
     format: 1,
+    code: sha256Of("code"),
     artifact: "tool",
     version,
     platform: "arm",
