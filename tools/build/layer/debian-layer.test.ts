@@ -238,10 +238,10 @@ test("a device is refused, and a damaged package is an error of the stream", asy
 });
 
 test("a layer is the same bytes each time, with however many threads, long names and large files included", async () => {
-  const large = Buffer.alloc(3_000_000, "0123456789");
+  const large = Buffer.alloc(300_000, "0123456789");
   const packages = await store(
     Object.fromEntries(
-      Array.from({ length: 12 }, (_none, index) => [
+      Array.from({ length: 6 }, (_none, index) => [
         `package-${index}`,
         [
           { name: `./opt/${"long-name/".repeat(20)}${"é".repeat(60)}-${index}`, content: "x" },
@@ -250,11 +250,12 @@ test("a layer is the same bytes each time, with however many threads, long names
       ]),
     ),
   );
-  const digests = new Set<string>();
-  for (const threads of [1, 2, 4, 4]) {
-    digests.add((await tarDigest(debianLayer(packages, { debian: [] }, { threads }))).tar);
-  }
-  expect(digests.size).toBe(1);
+  const digests = [];
+  for (const threads of [1, 4])
+    digests.push((await tarDigest(debianLayer(packages, { debian: [] }, { threads }))).tar);
+  // Written down: locks are full of such digests, and stay as they are.
+  const same = "sha256:8c8f038359d72f7fe16971a73bd58f4a8ba309db1f9fcf3938c31d6debcbb2ae";
+  expect(digests).toEqual([same, same]);
 });
 
 test("a reader that stops early stops the threads", async () => {
@@ -268,5 +269,5 @@ test("a reader that stops early stops the threads", async () => {
     expect(ports()).toBeGreaterThan(before);
     break;
   }
-  await expect.poll(ports).toBe(before);
+  await expect.poll(ports, { timeout: 4000 }).toBe(before);
 });
