@@ -28,8 +28,8 @@ export type Change =
   | ({ readonly kind: "file"; readonly file: string } & FromTo<PlannedFile["content"]> & Diffed)
   /** The code of ours that makes outputs of a plan. Digests of it; records of old have none. */
   | ({ readonly kind: "code" } & FromTo<Sha256>)
-  /** The code of ours that runs recipes. */
-  | ({ readonly kind: "runner" } & FromTo<PlannedFile["content"]> & Diffed)
+  /** The code of ours that runs recipes. `file` is relative to the workspace. */
+  | ({ readonly kind: "runner"; readonly file: string } & FromTo<PlannedFile["content"]> & Diffed)
   | ({ readonly kind: "variable"; readonly name: string } & FromTo<string>)
   /** `fact` is its path in the platform's file: `elf.floatAbi`. */
   | ({ readonly kind: "fact"; readonly platform: string; readonly fact: string } & FromTo<unknown>)

@@ -205,7 +205,12 @@ test.for<[string, PlannedFile[], PlannedFile[], object]>([
     "our runner of recipes",
     [file("runner/run.ts", "a")],
     [file("runner/run.ts", "b")],
-    { kind: "runner", from: contentOf(file("", "a")), to: contentOf(file("", "b")) },
+    {
+      kind: "runner",
+      file: "tools/recipe/run.ts",
+      from: contentOf(file("", "a")),
+      to: contentOf(file("", "b")),
+    },
   ],
 ])("%s", ([_what, from, to, expected]) => {
   expect(compare({ files: from }, { files: to })).toEqual([expected]);

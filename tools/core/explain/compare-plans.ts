@@ -33,8 +33,8 @@ export function comparePlans(from: Plan, to: Plan, { sourceFolder, images }: Pla
       changes.push({ kind: "limit", limit, from: from.limits[limit], to: to.limits[limit] });
   }
   changes.push(...differences(rest(from), rest(to)).map((each): Change => ({ kind: "other", ...each })));
-  const [runner] = differences(contents(from, isRunner), contents(to, isRunner));
-  if (runner !== undefined) changes.push({ kind: "runner", ...withoutKey(runner) });
+  for (const { key, ...contents } of differences(contentsOf(from, isRunner), contentsOf(to, isRunner)))
+    changes.push({ kind: "runner", file: key.replace(/^runner/, "tools/recipe"), ...contents });
   for (const { key: _key, ...values } of differences({ code: from.code }, { code: to.code }))
     changes.push({ kind: "code", ...values });
   return changes;
@@ -49,14 +49,14 @@ function rest(plan: Plan): Record<string, unknown> {
 /** Where a pinned source gives way to local files, or the other way round, all of them come or go with it. */
 function compareFiles(from: Plan, to: Plan, sourceFolder: string, moved: boolean): Change[] {
   const counts = (path: string) => !isRunner(path) && !(moved && path.startsWith("source/"));
-  return differences(contents(from, counts), contents(to, counts)).map(({ key, ...values }) => ({
+  return differences(contentsOf(from, counts), contentsOf(to, counts)).map(({ key, ...values }) => ({
     kind: "file",
     file: placeOf(key, to.artifact, sourceFolder),
     ...values,
   }));
 }
 
-function contents(plan: Plan, counts: (path: string) => boolean): Record<string, PlannedFile["content"]> {
+function contentsOf(plan: Plan, counts: (path: string) => boolean): Record<string, PlannedFile["content"]> {
   return Object.fromEntries(
     plan.files.filter(({ path }) => counts(path)).map(({ path, content }) => [path, content]),
   );
@@ -70,8 +70,4 @@ function isRunner(path: string): boolean {
 function placeOf(path: string, artifact: string, sourceFolder: string): string {
   if (path.startsWith("source/")) return `${sourceFolder}/${path.slice("source/".length)}`;
   return `packages/${artifact}/${path.replace(/^recipe\//, "")}`;
-}
-
-function withoutKey<T extends { readonly key: string }>({ key: _key, ...rest }: T): Omit<T, "key"> {
-  return rest;
 }

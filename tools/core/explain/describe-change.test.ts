@@ -48,7 +48,10 @@ test.for<[string, Change]>([
     { kind: "file", file: "current", from: { link: "old" }, to: plain(a) },
   ],
   ["drydock's own code that builds changed", { kind: "code", to: a }],
-  ["drydock's recipe runner changed (+2 -1)", { kind: "runner", from: plain(a), to: plain(b), diff }],
+  [
+    "drydock's recipe runner, tools/recipe/run.ts, changed (+2 -1)",
+    { kind: "runner", file: "tools/recipe/run.ts", from: plain(a), to: plain(b), diff },
+  ],
   ["variable CFLAGS -Os -> -O2", { kind: "variable", name: "CFLAGS", from: "-Os", to: "-O2" }],
   ['variable CFLAGS "-Os -g" -> ""', { kind: "variable", name: "CFLAGS", from: "-Os -g", to: "" }],
   ["variable CC gcc added", { kind: "variable", name: "CC", to: "gcc" }],

@@ -16,7 +16,7 @@ export function describeChange(change: Change, folder = ""): string {
         change.file.startsWith(folder) ? change.file.slice(folder.length) : change.file,
       );
     case "runner":
-      return describeFile(change, "drydock's recipe runner");
+      return describeFile(change, `drydock's recipe runner, ${change.file},`);
     case "code":
       return "drydock's own code that builds changed";
     case "variable":
