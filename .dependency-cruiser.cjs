@@ -4,9 +4,10 @@ const mayImport = {
   store: ["core"],
   engine: ["core"],
   recipe: ["core"],
-  build: ["core", "store", "engine", "recipe"],
+  report: ["core"],
+  build: ["core", "store", "engine", "recipe", "report"],
   cli: ["core", "build"],
-  nx: ["core", "build"],
+  nx: ["core", "build", "report"],
 };
 
 /** Packages that only one folder knows of, and the names it may import them by. */

@@ -12,6 +12,7 @@ export async function auditArtifact(
 ): Promise<Result<Report>> {
   const built = await buildArtifact(context, name, platform);
   if (!built.ok) return built;
+  context.emit({ type: "phase", phase: "audit" });
   const { record, folder } = built.value;
   return auditOutputs(record.plan, record.outputs, folder);
 }

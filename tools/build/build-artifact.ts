@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildRecord, buildRecordFile, parseBuildRecord } from "@drydock/core/build-record.ts";
+import type { BuildHow } from "@drydock/core/event.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
 import { digestPlan } from "@drydock/core/plan.ts";
 import type { Context } from "./context.ts";
@@ -8,8 +9,7 @@ import { type PlannedBuild, planArtifact } from "./plan-artifact.ts";
 import { distFolder } from "./workspace.ts";
 
 export interface BuildOutcome {
-  /** `fresh`: dist/ held it. `restored`: the store did. `built`: a container made it. */
-  readonly how: "fresh" | "restored" | "built";
+  readonly how: BuildHow;
   readonly record: BuildRecord;
   /** Absolute. */
   readonly folder: string;
@@ -24,13 +24,27 @@ export async function buildArtifact(
   name: string,
   platform: string,
 ): Promise<Result<BuildOutcome>> {
+  context.emit({ type: "phase", phase: "plan" });
   const planned = await planArtifact(context.workspace, name, platform);
   if (!planned.ok) return planned;
   const folder = distFolder(context.workspace, platform, name);
-  const present = await findPresent(context, planned.value, folder);
+  const built = await bringAbout(context, planned.value, folder);
+  if (!built.ok) return built;
+  const { how, record } = built.value;
+  const { outputs, recipeMs } = record;
+  context.emit({ type: "build", how, plan: planned.value.digest, outputs, recipeMs });
+  return built;
+}
+
+async function bringAbout(
+  context: Context,
+  planned: PlannedBuild,
+  folder: string,
+): Promise<Result<BuildOutcome>> {
+  const present = await findPresent(context, planned, folder);
   if (present !== undefined) return ok({ how: "fresh", record: present, folder });
   const { restoreOrMake } = await import("./restore-or-make.ts");
-  return restoreOrMake(context, planned.value, folder);
+  return restoreOrMake(context, planned, folder);
 }
 
 /** The record of the outputs in `folder`, where they are whole and of this very plan. */

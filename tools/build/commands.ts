@@ -20,14 +20,19 @@ interface SubjectCommand {
   run(context: Context, subject: Subject): Promise<Result<Report>>;
 }
 
-/** A command about the container engine, which there is one of. */
-interface EngineCommand {
+/** A command about the container engine or the workspace, which there is one of. */
+interface SingleCommand<Of extends "engine" | "workspace"> {
   readonly summary: string;
-  readonly of: "engine";
+  readonly of: Of;
   run(context: Context): Promise<Result<Report>>;
 }
 
-export type Command = SubjectCommand | EngineCommand;
+export type Command = SubjectCommand | SingleCommand<"engine"> | SingleCommand<"workspace">;
+
+/** Whether a command takes names. */
+export function takesNames(of: Command["of"]): of is SubjectCommand["of"] {
+  return of === "artifact" || of === "toolchain";
+}
 
 /** Every command, by the name that people type. The command line, Nx and the help all read this. */
 export const commands = {
@@ -90,6 +95,14 @@ export const commands = {
       const { reportLock } = await import("./report-lock.ts");
       const locked = await lockToolchain(context, name, platform);
       return locked.ok ? ok(reportLock(name, platform, locked.value)) : locked;
+    },
+  },
+  report: {
+    summary: "Write a page of the last runs: what was built and why, how long it took, how large it is",
+    of: "workspace",
+    async run(context) {
+      const { writeReport } = await import("./write-report.ts");
+      return writeReport(context);
     },
   },
   "engine:start": {

@@ -1,9 +1,10 @@
 import { ok, type Result } from "@drydock/core/failure.ts";
+import type { Invocation } from "@drydock/report/record/run-line.ts";
 import { buildArtifact } from "./build-artifact.ts";
 import type { Subject } from "./commands.ts";
 import { openReporter } from "./open-reporter.ts";
 import type { Host } from "./run-command.ts";
-import { withContext } from "./with-context.ts";
+import { withRecord } from "./with-record.ts";
 
 /**
  * Makes sure that what another cache took for built is in dist/ as its plan says, whole: what is not is restored or
@@ -12,20 +13,28 @@ import { withContext } from "./with-context.ts";
 export async function confirmBuilds(
   subjects: readonly Subject[],
   host: Omit<Host, "stdout">,
+  run: Invocation,
 ): Promise<Result<readonly Subject[]>> {
   const reporter = openReporter(host);
   const wrong: Subject[] = [];
-  const confirmed = await withContext(host, reporter.emit, async (context) => {
-    for (const { name, platform } of subjects) {
-      const built = await buildArtifact(context, name, platform);
-      if (!built.ok) return built;
-      if (built.value.how === "fresh") continue;
-      wrong.push({ name, platform });
-      const text = `dist/${platform}/${name} came damaged or stale out of Nx's cache, and is right now`;
-      context.emit({ type: "warning", text });
-    }
-    return ok(wrong);
-  });
+  const confirmed = await withRecord(
+    host,
+    reporter.emit,
+    () => run,
+    async (context) => {
+      for (const { name, platform } of subjects) {
+        context.emit({ type: "task", command: "build", name, platform });
+        const built = await buildArtifact(context, name, platform);
+        context.emit({ type: "task-end", ...(!built.ok && { failure: built.failure }) });
+        if (!built.ok) return built;
+        if (built.value.how === "fresh") continue;
+        wrong.push({ name, platform });
+        const text = `dist/${platform}/${name} came damaged or stale out of Nx's cache, and is right now`;
+        context.emit({ type: "warning", text });
+      }
+      return ok(wrong);
+    },
+  );
   reporter.end();
   return confirmed;
 }

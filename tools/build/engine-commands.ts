@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
+import { formatBytes } from "@drydock/core/format-units.ts";
 import { privateDaemonStatus, stopPrivateDaemon } from "@drydock/engine/private-daemon.ts";
 import type { Report } from "./commands.ts";
 import type { Context } from "./context.ts";
-import { formatBytes } from "./reporter.ts";
 import { resolveToolchain } from "./resolve-toolchain.ts";
 import { listPlatforms, listToolchains } from "./workspace.ts";
 

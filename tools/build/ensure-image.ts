@@ -1,4 +1,5 @@
 import { hexOf } from "@drydock/core/digest.ts";
+import type { Emit } from "@drydock/core/event.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
 import { imageConfig } from "@drydock/core/image.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
@@ -15,13 +16,17 @@ export async function ensureImage(
   const present = await engine.hasImage(toolchain.image);
   if (!present.ok) return present;
   if (present.value) return ok({ assembled: false });
+  context.emit({ type: "phase", phase: "queue" });
   return withLock<{ assembled: boolean }>(`image-${toolchain.image}`, context.signal, async () => {
     const meanwhile = await engine.hasImage(toolchain.image);
     if (!meanwhile.ok) return meanwhile;
     if (meanwhile.value) return ok({ assembled: false });
+    context.emit({ type: "phase", phase: "image" });
     const title = [toolchain.name, toolchain.lockPlatform].filter(Boolean).join(" for ");
     context.emit({ type: "step", text: `assembling the image of the toolchain ${title}` });
-    return loadImage(context, engine, toolchain.name, toolchain.layers);
+    // A preparation is a build of its own, but all of it is this image's time.
+    const emit: Emit = (event) => event.type !== "phase" && context.emit(event);
+    return loadImage({ ...context, emit }, engine, toolchain.name, toolchain.layers);
   });
 }
 

@@ -11,6 +11,7 @@ export async function fetchArtifact(
   name: string,
   platform: string,
 ): Promise<Result<Report>> {
+  context.emit({ type: "phase", phase: "inputs" });
   const planned = await planArtifact(context.workspace, name, platform);
   if (!planned.ok) return planned;
   const layers = await obtainLayers(context, planned.value.toolchain.layers);

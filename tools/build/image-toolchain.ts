@@ -12,6 +12,7 @@ export async function imageToolchain(
 ): Promise<Result<Report>> {
   const toolchain = await resolveToolchain(context.workspace, name, platform);
   if (!toolchain.ok) return toolchain;
+  context.emit({ type: "phase", phase: "connect" });
   const engine = await context.engine();
   if (!engine.ok) return engine;
   const image = await ensureImage(context, engine.value, toolchain.value);

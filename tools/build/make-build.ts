@@ -16,8 +16,10 @@ import type { PlannedBuild } from "./plan-artifact.ts";
 export async function makeBuild(context: Context, planned: PlannedBuild): Promise<Result<BuildRecord>> {
   const { plan, digest, files, artifact } = planned;
   const who = `${plan.artifact} for ${plan.platform}`;
+  context.emit({ type: "phase", phase: "inputs" });
   const inputs = await obtainInputs(context, plan.artifact, artifact, plan.platform);
   if (!inputs.ok) return inputs;
+  context.emit({ type: "phase", phase: "connect" });
   const engine = await context.engine();
   if (!engine.ok) return engine;
   const image = await ensureImage(context, engine.value, planned.toolchain);
@@ -30,6 +32,7 @@ export async function makeBuild(context: Context, planned: PlannedBuild): Promis
       const run = await executePlan(context, engine.value, execution, made);
       if (!run.ok) return run;
       const { outputs, recipeMs } = run.value;
+      context.emit({ type: "phase", phase: "publish" });
       const audit = auditOutputs(plan, outputs, made);
       if (!audit.ok) return audit;
       const record = { plan, outputs, builtAt: new Date().toISOString(), recipeMs };

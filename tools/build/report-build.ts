@@ -1,6 +1,6 @@
+import { formatBytes, formatDuration } from "@drydock/core/format-units.ts";
 import type { BuildOutcome } from "./build-artifact.ts";
 import type { Report } from "./commands.ts";
-import { formatBytes, formatDuration } from "./reporter.ts";
 
 /** What a build says at its end: one line, and one for each output. */
 export function reportBuild({ how, record, folder }: BuildOutcome): Report {

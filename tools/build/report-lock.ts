@@ -1,6 +1,6 @@
+import { formatBytes } from "@drydock/core/format-units.ts";
 import type { Lock } from "@drydock/core/lock.ts";
 import type { Report } from "./commands.ts";
-import { formatBytes } from "./reporter.ts";
 
 export function reportLock(name: string, platform: string, lock: Lock): Report {
   const packages = lock.layers.flatMap((layer) => ("debian" in layer ? layer.debian : []));

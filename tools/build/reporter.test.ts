@@ -1,6 +1,7 @@
 import type { DrydockEvent } from "@drydock/core/event.ts";
+import { formatBytes, formatDuration } from "@drydock/core/format-units.ts";
 import { expect, test } from "vitest";
-import { createReporter, formatBytes, formatDuration, formatProgress } from "./reporter.ts";
+import { createReporter, formatProgress } from "./reporter.ts";
 
 const progress = {
   type: "progress",

@@ -14,7 +14,9 @@ export function restoreOrMake(
   folder: string,
 ): Promise<Result<BuildOutcome>> {
   const restore = () => restoreFinishedBuild(context.store, planned.digest, folder, context.emit);
+  context.emit({ type: "phase", phase: "queue" });
   return withLock<BuildOutcome>(`build-${planned.digest}`, context.signal, async () => {
+    context.emit({ type: "phase", phase: "restore" });
     const here = await findHere(context.workspace, planned);
     // Another process has just made it, while this one waited.
     if (here.kind === "whole") return ok({ how: "fresh", record: here.build, folder });

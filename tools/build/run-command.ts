@@ -1,4 +1,5 @@
 import { ok, type Result } from "@drydock/core/failure.ts";
+import { findInvocation } from "@drydock/report/record/find-invocation.ts";
 import { type Command, type CommandName, commands, type Report, type Subject } from "./commands.ts";
 import type { Context, Environment } from "./context.ts";
 import { loadArtifact } from "./definitions.ts";
@@ -6,7 +7,7 @@ import { formatFailure } from "./format-failure.ts";
 import { openReporter } from "./open-reporter.ts";
 import type { Screen } from "./reporter.ts";
 import { readIntent } from "./resolve-toolchain.ts";
-import { withContext } from "./with-context.ts";
+import { withRecord } from "./with-record.ts";
 import { listPlatforms } from "./workspace.ts";
 
 /** Where a command runs and prints. */
@@ -41,8 +42,9 @@ export async function runCommand(name: CommandName, args: CommandArguments, host
     reporter.end();
     if (args.json !== true && text !== "") host.stdout.write(`${text}\n`);
   };
-  const result = await withContext(host, reporter.emit, (context) =>
-    runAll(context, commands[name], args, answer),
+  const invocation = () => findInvocation(host.env, commandLine(name, args));
+  const result = await withRecord(host, reporter.emit, invocation, (context) =>
+    runAll(context, name, args, answer),
   );
   reporter.end();
   if (args.json === true) {
@@ -57,11 +59,12 @@ export async function runCommand(name: CommandName, args: CommandArguments, host
 /** One after the other; the first failure ends it. Nothing begins before all names are known to be good. */
 async function runAll(
   context: Context,
-  command: Command,
+  commandName: CommandName,
   args: CommandArguments,
   answer: (report: Report) => void,
 ): Promise<Result<void>> {
-  if (command.of === "engine") {
+  const command: Command = commands[commandName];
+  if (command.of === "engine" || command.of === "workspace") {
     const report = await command.run(context);
     if (report.ok) answer(report.value);
     return report.ok ? ok(undefined) : report;
@@ -73,7 +76,9 @@ async function runAll(
     subjects.push(...some.value);
   }
   for (const subject of subjects) {
+    context.emit({ type: "task", command: commandName, ...subject });
     const report = await command.run(context, subject);
+    context.emit({ type: "task-end", ...(!report.ok && { failure: report.failure }) });
     if (!report.ok) return report;
     answer(report.value);
   }
@@ -98,4 +103,10 @@ async function subjectsOf(
   if (!intent.ok) return intent;
   // Where one lock serves all platforms, any of them stands for all.
   return every(intent.value.lockPlatform === undefined ? [first] : platforms);
+}
+
+/** As one types it. */
+function commandLine(name: CommandName, { names, platform }: CommandArguments): string {
+  const option = platform === undefined ? [] : ["--platform", platform];
+  return ["drydock", name.replace(":", " "), ...names, ...option].join(" ");
 }

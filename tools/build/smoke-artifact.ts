@@ -27,6 +27,7 @@ export async function smokeArtifact(
   if (!toolchain.ok) return toolchain;
   const built = await buildArtifact(context, name, platformName);
   if (!built.ok) return built;
+  context.emit({ type: "phase", phase: "connect" });
   const engine = await context.engine();
   if (!engine.ok) return engine;
   const image = await ensureImage(context, engine.value, toolchain.value);

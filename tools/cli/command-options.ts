@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import type { Command } from "@drydock/build/commands.ts";
+import { type Command, takesNames } from "@drydock/build/commands.ts";
 
 /** An option as node:util's parseArgs takes it, and what help says of it. */
 type Option = ParseArgsOptionsConfig[string] & {
@@ -19,5 +19,5 @@ const platform: Option = {
 
 /** The options of a command, by name, in the order that help lists them. */
 export function commandOptions(of: Command["of"]): Readonly<Record<string, Option>> {
-  return { ...(of !== "engine" && { platform }), json, help };
+  return { ...(takesNames(of) && { platform }), json, help };
 }

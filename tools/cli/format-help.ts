@@ -1,4 +1,4 @@
-import { type CommandName, commands } from "@drydock/build/commands.ts";
+import { type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
 import { commandOptions } from "./command-options.ts";
 
 const about =
@@ -31,8 +31,9 @@ function helpOnCommands(group: string | undefined, width: number): string {
 function helpOnCommand(name: CommandName, width: number): string {
   const { of, summary } = commands[name];
   const places = { artifact: "packages/", toolchain: "toolchains/" } as const;
-  const subject =
-    of === "engine" ? [] : row(`${of.toUpperCase()}...`, `names of folders in ${places[of]}`, width);
+  const subject = takesNames(of)
+    ? row(`${of.toUpperCase()}...`, `names of folders in ${places[of]}`, width)
+    : [];
   const options = Object.entries(commandOptions(of)).flatMap(([option, { short, value, summary }]) => {
     const flags = `${short === undefined ? "" : `-${short}, `}--${option}`;
     return row(value === undefined ? flags : `${flags} ${value.toUpperCase()}`, summary, width);
@@ -50,7 +51,7 @@ function helpOnCommand(name: CommandName, width: number): string {
 /** `build ARTIFACT...`, `engine start`. */
 function usageOf(name: CommandName): string {
   const { of } = commands[name];
-  return of === "engine" ? name.replace(":", " ") : `${name} ${of.toUpperCase()}...`;
+  return takesNames(of) ? `${name} ${of.toUpperCase()}...` : name.replace(":", " ");
 }
 
 /** A term and what it means, beside it where there is room. */

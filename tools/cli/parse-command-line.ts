@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type CommandName, commands } from "@drydock/build/commands.ts";
+import { type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
 import type { CommandArguments } from "@drydock/build/run-command.ts";
 import { commandOptions } from "./command-options.ts";
 
@@ -37,8 +37,8 @@ function parseRest(name: CommandName, args: readonly string[]): CommandLine {
   }
   const { values, positionals: names } = parsed;
   if (values["help"] === true) return { kind: "help", about: name, asked: true };
-  if (of === "engine" && names.length > 0) return mistake(`too many arguments: ${names.join(" ")}`);
-  if (of !== "engine" && names.length === 0) return mistake(`the name of an ${of} is missing`);
+  if (!takesNames(of) && names.length > 0) return mistake(`too many arguments: ${names.join(" ")}`);
+  if (takesNames(of) && names.length === 0) return mistake(`the name of an ${of} is missing`);
   const { platform, json } = values;
   return {
     kind: "run",

@@ -27,6 +27,7 @@ export async function runContainer<T>(
   io: RunIo,
   collect: Collect<T>,
 ): Promise<Result<T>> {
+  io.emit({ type: "phase", phase: "container" });
   const created = await createContainer(client, hasInit, spec);
   if (!created.ok) {
     input.destroy();

@@ -44,9 +44,11 @@ export async function runToTheEnd(
       if (!given.ok) return given;
       attached.value.end();
     }
+    io.emit({ type: "phase", phase: "run" });
     const exit = await waitForExit(client, container, spec, io.signal);
     if (!exit.ok) return exit;
     const complete = await callEngine(attaching, () => output.complete);
+    io.emit({ type: "phase", phase: "container" });
     return complete.ok ? exit : complete;
   } finally {
     output.finish();

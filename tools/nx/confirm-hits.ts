@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { askOnTerminal } from "@drydock/build/ask-on-terminal.ts";
 import { confirmBuilds } from "@drydock/build/confirm-builds.ts";
 import { formatFailure } from "@drydock/build/format-failure.ts";
+import type { Invocation } from "@drydock/report/record/run-line.ts";
 import type { PostTasksExecutionContext } from "@nx/devkit";
 
 /** What Nx answered from a cache, its own or a shared one, without running our code. */
@@ -13,7 +14,10 @@ const hits: readonly string[] = ["local-cache", "local-cache-kept-existing", "re
  * took from there is confirmed by its record, and an entry that was wrong is removed. Throws where the build cannot be had
  * otherwise, which fails the run.
  */
-export async function confirmHits({ taskResults, workspaceRoot }: PostTasksExecutionContext): Promise<void> {
+export async function confirmHits(
+  { taskResults, workspaceRoot }: PostTasksExecutionContext,
+  run: Invocation,
+): Promise<void> {
   const builds = Object.values(taskResults).flatMap(({ task, status }) => {
     const { project, target } = task.target;
     if (!hits.includes(status) || !target.startsWith("build-") || !task.projectRoot?.startsWith("packages/"))
@@ -31,6 +35,7 @@ export async function confirmHits({ taskResults, workspaceRoot }: PostTasksExecu
       signal: new AbortController().signal,
       ...askOnTerminal(process),
     },
+    run,
   );
   if (!confirmed.ok) throw new Error(formatFailure(confirmed.failure));
   if (confirmed.value.length === 0) return;

@@ -5,21 +5,26 @@ import { emulators, listPlatforms, openWorkspace, type Workspace } from "@drydoc
 import type { Artifact } from "@drydock/core/artifact.ts";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
+import { findNxInvocation } from "@drydock/report/record/find-invocation.ts";
+import { nxLine } from "@drydock/report/record/nx-line.ts";
+import { appendRunLine } from "@drydock/report/record/run-file.ts";
 import type { CreateNodes, CreateNodesResult, PostTasksExecution, ProjectConfiguration } from "@nx/devkit";
 import { inferArtifactProject } from "./artifact-project.ts";
 import { inferBrokenProject } from "./broken-project.ts";
 import { inferEngineProject } from "./engine-project.ts";
 import { createToolchainChains, type ToolchainChains } from "./toolchain-chains.ts";
 import { inferToolchainProject } from "./toolchain-project.ts";
+import { inferWorkspaceProject } from "./workspace-project.ts";
 
 const engine = "tools/engine/package.json";
+const root = "package.json";
 
 /**
  * Projects and targets from the definitions alone: no code of theirs runs, no engine and no network is asked. It never fails
  * for a definition that is not valid, for that would stop all other projects too: the targets say what is wrong when they run.
  */
 export const createNodes: CreateNodes = [
-  `{packages/*/artifact.json,toolchains/*/toolchain.json,${engine}}`,
+  `{packages/*/artifact.json,toolchains/*/toolchain.json,${engine},${root}}`,
   async (files, _options, { workspaceRoot }) => {
     const workspace = openWorkspace(workspaceRoot, process.env);
     const chains = createToolchainChains(workspace, files.filter(isToolchain).map(nameOf));
@@ -32,10 +37,13 @@ export const createNodes: CreateNodes = [
   },
 ];
 
-/** Nothing that Nx takes from its cache is believed before it was checked. */
+/** Nothing that Nx takes from its cache is believed before it was checked; and what it did is kept for the report. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   const { confirmHits } = await import("./confirm-hits.ts");
-  await confirmHits(context);
+  const run = findNxInvocation(process.env, context.argv);
+  const line = nxLine(context, run);
+  if (line !== undefined) appendRunLine(context.workspaceRoot, line);
+  await confirmHits(context, run);
 };
 
 async function inferProject(
@@ -45,6 +53,7 @@ async function inferProject(
 ): Promise<ProjectConfiguration> {
   const name = nameOf(file);
   if (file === engine) return inferEngineProject();
+  if (file === root) return inferWorkspaceProject();
   if (isToolchain(file)) {
     const loaded = await loadToolchain(workspace, name);
     const toolchain = loaded.ok ? loaded.value : undefined;
