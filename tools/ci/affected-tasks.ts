@@ -1,6 +1,6 @@
 import { listPlatforms, openWorkspace } from "@drydock/build/workspace.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
-import { runProgram } from "./run-program.ts";
+import { runNx } from "./run-nx.ts";
 
 /** What continuous integration does with an artifact, in this order. */
 export const kinds = ["build", "audit", "smoke"] as const;
@@ -30,17 +30,13 @@ export function targetsOf(root: string, of: readonly string[] = kinds): string {
  * what such a task makes. Fails where Nx does.
  */
 export async function listAffectedTasks(root: string, base: string): Promise<Result<readonly Task[]>> {
-  const explained = await runProgram({
-    command: [
-      "./nx",
-      "affected",
-      `--targets=${targetsOf(root)}`,
-      `--base=${base}`,
-      "--head=HEAD",
-      "--explain=stdout",
-    ],
-    cwd: root,
-  });
+  const range = [`--base=${base}`, "--head=HEAD"];
+  const explained = await runNx(root, [
+    "affected",
+    `--targets=${targetsOf(root)}`,
+    ...range,
+    "--explain=stdout",
+  ]);
   if (!explained.ok) return explained;
   const { affected }: { affected: Record<string, Reason[]> } = JSON.parse(explained.value);
   return ok(
@@ -52,7 +48,7 @@ export async function listAffectedTasks(root: string, base: string): Promise<Res
 }
 
 /** Of `wg:build-arm` and the like. A platform's name may have a dash in it. */
-function parseTask(id: string): Omit<Task, "because"> {
+export function parseTask(id: string): Omit<Task, "because"> {
   const [artifact = "", target = ""] = id.split(":");
   const dash = target.indexOf("-");
   const kind = kinds.find((each) => each === target.slice(0, dash));

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { openFreshStore } from "@drydock/ci/fresh-store.ts";
 import type { Artifact } from "@drydock/core/artifact.ts";
 import type { BuildRecord } from "@drydock/core/build-record.ts";
-import { openStore } from "@drydock/store/store.ts";
 import { connectTestEngine } from "./container-rig.ts";
 import { readJson } from "./read-json.ts";
 import { type RunningCommand, startCommand } from "./running-command.ts";
@@ -48,6 +48,7 @@ export interface DrydockOptions {
 export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   const workspace = copyWorkspace(options);
   const engine = await connectTestEngine();
+<<<<<<< HEAD
   await engine.close();
   const own = openStore(process.env).root;
   // In the user's store, because what is downloaded is renamed into place, which works within one disk.
@@ -57,6 +58,11 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
     mkdirSync(join(own, folder), { recursive: true });
     symlinkSync(join(own, folder), join(store, folder));
   }
+=======
+  engine.close();
+  const fresh = openFreshStore(process.env);
+  const store = fresh.root;
+>>>>>>> 4f778d8 (Walk a branch as continuous integration would build it, and show what each commit built)
   const temporary = join(workspace.root, "..", "tmp");
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
@@ -104,7 +110,7 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
       ),
     ],
     async [Symbol.asyncDispose]() {
-      rmSync(store, { recursive: true });
+      fresh[Symbol.dispose]();
       await workspace[Symbol.asyncDispose]();
     },
   };

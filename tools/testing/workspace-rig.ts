@@ -1,17 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { linkPackages } from "@drydock/ci/link-packages.ts";
 
 const original = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -65,7 +57,7 @@ export function copyWorkspace({ installed = true, name = "workspace" }: RigOptio
     mkdirSync(dirname(join(root, file)), { recursive: true });
     cpSync(join(original, file), join(root, file), { verbatimSymlinks: true });
   }
-  if (installed) linkPackages(root);
+  if (installed) linkPackages(original, root);
   const { PATH = "", DOCKER_HOST } = process.env;
   const env = {
     PATH,
@@ -89,24 +81,6 @@ export function copyWorkspace({ installed = true, name = "workspace" }: RigOptio
       rmSync(parent, { recursive: true, force: true });
     },
   };
-}
-
-/** Links every installed package; our own are links to the copy's folders. */
-function linkPackages(root: string): void {
-  const modules = join(root, "node_modules");
-  mkdirSync(join(modules, "@drydock"), { recursive: true });
-  for (const name of readdirSync(join(original, "node_modules"))) {
-    if (["@drydock", ".cache", ".drydock"].includes(name)) continue;
-    symlinkSync(join(original, "node_modules", name), join(modules, name));
-  }
-  for (const entry of readdirSync(join(root, "tools"), { withFileTypes: true })) {
-    if (entry.isDirectory())
-      symlinkSync(join(root, "tools", entry.name), join(modules, "@drydock", entry.name));
-  }
-  // What tools/setup.sh leaves when it is done.
-  mkdirSync(join(modules, ".drydock"));
-  symlinkSync(process.execPath, join(modules, ".drydock", "node"));
-  cpSync(join(root, "package-lock.json"), join(modules, ".drydock", "package-lock.json"));
 }
 
 function runToEnd(
