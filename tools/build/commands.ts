@@ -5,6 +5,8 @@ import type { Context } from "./context.ts";
 export interface Report {
   readonly data: unknown;
   readonly text: string;
+  /** The exit status, where it is not ours to say. */
+  readonly status?: number;
 }
 
 /** What a command is to do it for: one name and one platform at a time. */
@@ -14,9 +16,11 @@ export interface Subject {
 }
 
 /** A command about artifacts or toolchains: it runs for one after the other. */
-interface SubjectCommand {
+export interface SubjectCommand {
   readonly summary: string;
   readonly of: "artifact" | "toolchain";
+  /** Whether it takes one name and one platform, and no more. */
+  readonly single?: boolean;
   run(context: Context, subject: Subject): Promise<Result<Report>>;
 }
 
@@ -30,8 +34,8 @@ interface SingleCommand<Of extends "engine" | "workspace"> {
 export type Command = SubjectCommand | SingleCommand<"engine"> | SingleCommand<"workspace">;
 
 /** Whether a command takes names. */
-export function takesNames(of: Command["of"]): of is SubjectCommand["of"] {
-  return of === "artifact" || of === "toolchain";
+export function takesNames(command: Command): command is SubjectCommand {
+  return command.of === "artifact" || command.of === "toolchain";
 }
 
 /** Every command, by the name that people type. The command line, Nx and the help all read this. */
@@ -69,6 +73,15 @@ export const commands = {
     async run(context, { name, platform }) {
       const { whyArtifact } = await import("./explain/why-artifact.ts");
       return whyArtifact(context, name, platform);
+    },
+  },
+  shell: {
+    summary: "Start a shell in the container of a build, in the place of its recipe",
+    of: "artifact",
+    single: true,
+    async run(context, { name, platform }) {
+      const { shellArtifact } = await import("./shell-artifact.ts");
+      return shellArtifact(context, name, platform);
     },
   },
   fetch: {

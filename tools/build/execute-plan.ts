@@ -6,6 +6,7 @@ import { type Failure, failed, type Location, ok, type Result } from "@drydock/c
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
 import type { RecipeResult } from "@drydock/recipe/run.ts";
+import { buildContainer } from "./build-container.ts";
 import type { Context } from "./context.ts";
 import { type Input, inputArchive } from "./input-archive.ts";
 import { InputChanged } from "./input-changed.ts";
@@ -41,15 +42,10 @@ export async function executePlan(
     ...execution.inputs,
   ]);
   const spec = {
-    image: plan.image,
+    ...buildContainer(plan, who),
     command: ["/usr/bin/node", "--input-type=module-typescript", "--eval", startText()],
     startsEarly: true,
-    env: plan.env,
-    workdir: "/build",
-    network: "none",
-    limits: plan.limits,
-    purpose: `build ${who}`,
-  } as const;
+  };
   const io = { emit: context.emit, signal: context.signal };
   const run = engine.run(spec, archive, io, async (exit, take) => {
     const left = await take("/build/left");
@@ -65,7 +61,7 @@ export async function executePlan(
     return ok({ outputs: outputs.value, recipeMs: result.ms });
   });
   return run.catch((error) => {
-    if (error instanceof InputChanged) return failed(changed(context, who, error.file));
+    if (error instanceof InputChanged) return failed(describeChange(context, who, error.file));
     throw error;
   });
 }
@@ -85,7 +81,7 @@ function parseResult(text: string | undefined): RecipeResult | undefined {
   }
 }
 
-function changed({ workspace }: Context, who: string, file: string): Failure {
+export function describeChange({ workspace }: Context, who: string, file: string): Failure {
   return {
     reason: "digest-mismatch",
     what: `an input of ${who} changed while its build began`,

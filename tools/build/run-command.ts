@@ -1,4 +1,5 @@
 import { ok, type Result } from "@drydock/core/failure.ts";
+import type { Terminal } from "@drydock/engine/engine.ts";
 import { findInvocation } from "@drydock/report/record/find-invocation.ts";
 import { type Command, type CommandName, commands, type Report, type Subject } from "./commands.ts";
 import type { Context, Environment } from "./context.ts";
@@ -19,6 +20,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Asks the person at the terminal; missing where there is none. */
   readonly ask?: (question: string) => Promise<boolean>;
+  /** The process's own streams, for a command that somebody talks to. */
+  readonly terminal?: Terminal;
 }
 
 export interface CommandArguments {
@@ -31,14 +34,16 @@ export interface CommandArguments {
 }
 
 /**
- * Runs a command as `drydock NAME` does, and gives its exit status: 0, 1 for an expected failure, 130 when it was
- * interrupted. Answers go to stdout, each as soon as it is there, all else to stderr. Throws only for a bug.
+ * Runs a command as `drydock NAME` does, and gives its exit status: 0 or what the command ran says, 1 for an expected failure,
+ * 130 when it was interrupted. Answers go to stdout, each as soon as it is there, all else to stderr. Throws only for a bug.
  */
 export async function runCommand(name: CommandName, args: CommandArguments, host: Host): Promise<number> {
   const reporter = openReporter(host);
   const answers: unknown[] = [];
-  const answer = ({ data, text }: Report) => {
+  let status = 0;
+  const answer = ({ data, text, status: own = 0 }: Report) => {
     answers.push(data);
+    status = own;
     reporter.end();
     if (args.json !== true && text !== "") host.stdout.write(`${text}\n`);
   };
@@ -52,7 +57,7 @@ export async function runCommand(name: CommandName, args: CommandArguments, host
     const whole = result.ok ? one : { error: result.failure, done: answers };
     host.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
   } else if (!result.ok) host.stderr.write(`${formatFailure(result.failure)}\n`);
-  if (result.ok) return 0;
+  if (result.ok) return status;
   return result.failure.reason === "interrupted" ? 130 : 1;
 }
 

@@ -1,6 +1,6 @@
 import type { Emit } from "@drydock/core/event.ts";
 import { failed, type Result } from "@drydock/core/failure.ts";
-import type { Engine } from "@drydock/engine/engine.ts";
+import type { Engine, Terminal } from "@drydock/engine/engine.ts";
 import { openStore, type Store } from "@drydock/store/store.ts";
 import { sweepTemporaries } from "@drydock/store/temporary.ts";
 import type { Context, Environment } from "./context.ts";
@@ -13,6 +13,7 @@ export async function withContext<T>(
     readonly env: Environment;
     readonly signal: AbortSignal;
     readonly ask?: (question: string) => Promise<boolean>;
+    readonly terminal?: Terminal;
   },
   emit: Emit,
   action: (context: Context) => Promise<Result<T>>,
@@ -31,6 +32,7 @@ export async function withContext<T>(
     },
     emit,
     signal: from.signal,
+    terminal: from.terminal,
     engine() {
       connected ??= connect(from, emit).then((engine) => {
         // While the command goes on: it need not wait for what others left.

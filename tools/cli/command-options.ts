@@ -18,6 +18,7 @@ const platform: Option = {
 };
 
 /** The options of a command, by name, in the order that help lists them. */
-export function commandOptions(of: Command["of"]): Readonly<Record<string, Option>> {
-  return { ...(takesNames(of) && { platform }), json, help };
+export function commandOptions(command: Command): Readonly<Record<string, Option>> {
+  if (!takesNames(command)) return { json, help };
+  return { platform: command.single ? { ...platform, summary: "the platform" } : platform, json, help };
 }

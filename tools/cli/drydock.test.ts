@@ -22,8 +22,11 @@ test("the help names every command, with what it does", () => {
   const { status, stdout } = drydock("--help");
   expect(status).toBe(0);
   for (const [name, { summary }] of Object.entries(commands)) {
+    const many = name === "shell" ? "" : "...";
     if (!name.includes(":"))
-      expect(flat(stdout)).toContain(`${name} ${commands[name as "build"].of.toUpperCase()}... ${summary}`);
+      expect(flat(stdout)).toContain(
+        `${name} ${commands[name as "build"].of.toUpperCase()}${many} ${summary}`,
+      );
   }
   const engine = drydock("engine", "--help");
   for (const verb of ["start", "stop", "status", "prune"])

@@ -27,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     stderr: process.stderr,
     signal: interrupt.signal,
     ...askOnTerminal(process),
+    terminal: process,
   });
 }
 

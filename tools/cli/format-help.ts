@@ -1,4 +1,10 @@
-import { type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
+import {
+  type Command,
+  type CommandName,
+  commands,
+  type SubjectCommand,
+  takesNames,
+} from "@drydock/build/commands.ts";
 import { commandOptions } from "./command-options.ts";
 
 const about =
@@ -29,19 +35,19 @@ function helpOnCommands(group: string | undefined, width: number): string {
 }
 
 function helpOnCommand(name: CommandName, width: number): string {
-  const { of, summary } = commands[name];
+  const command: Command = commands[name];
   const places = { artifact: "packages/", toolchain: "toolchains/" } as const;
-  const subject = takesNames(of)
-    ? row(`${of.toUpperCase()}...`, `names of folders in ${places[of]}`, width)
+  const subject = takesNames(command)
+    ? row(subjectOf(command), `names of folders in ${places[command.of]}`, width)
     : [];
-  const options = Object.entries(commandOptions(of)).flatMap(([option, { short, value, summary }]) => {
+  const options = Object.entries(commandOptions(command)).flatMap(([option, { short, value, summary }]) => {
     const flags = `${short === undefined ? "" : `-${short}, `}--${option}`;
     return row(value === undefined ? flags : `${flags} ${value.toUpperCase()}`, summary, width);
   });
   return [
     `Usage: drydock ${usageOf(name)} [OPTION...]`,
     "",
-    ...wrap(`${summary}.`, width, ""),
+    ...wrap(`${command.summary}.`, width, ""),
     "",
     ...subject,
     ...options,
@@ -50,8 +56,12 @@ function helpOnCommand(name: CommandName, width: number): string {
 
 /** `build ARTIFACT...`, `engine start`. */
 function usageOf(name: CommandName): string {
-  const { of } = commands[name];
-  return takesNames(of) ? `${name} ${of.toUpperCase()}...` : name.replace(":", " ");
+  const command: Command = commands[name];
+  return takesNames(command) ? `${name} ${subjectOf(command)}` : name.replace(":", " ");
+}
+
+function subjectOf(command: SubjectCommand): string {
+  return command.of.toUpperCase() + (command.single ? "" : "...");
 }
 
 /** A term and what it means, beside it where there is room. */

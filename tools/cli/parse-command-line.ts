@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
+import { type Command, type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
 import type { CommandArguments } from "@drydock/build/run-command.ts";
 import { commandOptions } from "./command-options.ts";
 
@@ -24,8 +24,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 function parseRest(name: CommandName, args: readonly string[]): CommandLine {
-  const { of } = commands[name];
-  const options = commandOptions(of);
+  const command: Command = commands[name];
+  const options = commandOptions(command);
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
@@ -37,9 +37,12 @@ function parseRest(name: CommandName, args: readonly string[]): CommandLine {
   }
   const { values, positionals: names } = parsed;
   if (values["help"] === true) return { kind: "help", about: name, asked: true };
-  if (!takesNames(of) && names.length > 0) return mistake(`too many arguments: ${names.join(" ")}`);
-  if (takesNames(of) && names.length === 0) return mistake(`the name of an ${of} is missing`);
   const { platform, json } = values;
+  const single = takesNames(command) && command.single === true;
+  const surplus = takesNames(command) ? names.slice(single ? 1 : names.length) : names;
+  if (surplus.length > 0) return mistake(`too many arguments: ${surplus.join(" ")}`);
+  if (takesNames(command) && names.length === 0) return mistake(`the name of an ${command.of} is missing`);
+  if (single && platform === undefined) return mistake("the option '--platform' is missing");
   return {
     kind: "run",
     name,

@@ -24,6 +24,7 @@ export type FailureReason =
   | "smoke-failed"
   | "unsupported-host"
   | "command-failed"
+  | "no-terminal"
   | "interrupted";
 
 /** A place in a definition, 1-based, with the line's own text so that it can be underlined. */

@@ -20,6 +20,10 @@ export function dockerEngine(client: Client, hasInit: boolean): Engine {
       return loadImage(client, image, signal);
     },
     run: (spec, input, io, collect) => runContainer(runtime, spec, input, io, collect),
+    async runAttached(spec, input, io) {
+      const { runAttached } = await import("./run-attached.ts");
+      return runAttached(client, hasInit, spec, input, io);
+    },
     sweep: () => sweep(client, Date.now()),
     async prune({ keepImages }) {
       const { prune } = await import("./prune.ts");

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { Sha256 } from "@drydock/core/digest.ts";
 import type { Emit } from "@drydock/core/event.ts";
 import type { Result } from "@drydock/core/failure.ts";
@@ -53,6 +53,17 @@ export interface RunIo {
   readonly signal: AbortSignal;
 }
 
+/** Where a person types and reads, or a script comes from and its output goes: a process's own streams, or the like. */
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number; readonly columns?: number };
+  readonly stderr: Writable;
+}
+
+export interface AttachedIo extends RunIo {
+  readonly terminal: Terminal;
+}
+
 export interface Swept {
   /** The purposes of the containers that were removed. */
   readonly containers: readonly string[];
@@ -90,6 +101,12 @@ export interface Engine {
     io: RunIo,
     collect: (exit: ContainerExit, take: Take) => Promise<Result<T>>,
   ): Promise<Result<T>>;
+
+  /**
+   * Runs a command as `run` does, whose input and output are the terminal's: on a real one the command has one too, as large; else
+   * it reads and prints plain bytes. It ends the terminal's stdin. The container and its volume are gone when this settles.
+   */
+  runAttached(spec: ContainerSpec, input: Readable, io: AttachedIo): Promise<Result<ContainerExit>>;
 
   /** Removes what killed Drydock processes left behind. */
   sweep(): Promise<Result<Swept>>;

@@ -55,7 +55,8 @@ export async function runToTheEnd(
   }
 }
 
-async function copyInput(container: Container, input: Readable, call: Call): Promise<Result<void>> {
+/** Unpacks a container's input where its command finds it. What is wrong with the input is thrown. */
+export async function copyInput(container: Container, input: Readable, call: Call): Promise<Result<void>> {
   const archive = buildArchive(input);
   let broken: unknown;
   archive.on("error", (error) => {

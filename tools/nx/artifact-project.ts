@@ -88,6 +88,7 @@ function platformTargets(facts: ArtifactFacts, platform: string): Record<string,
       }),
     }),
     [`why-${platform}`]: runTarget({ command: "why", name, platform }, commands.why.summary),
+    [`shell-${platform}`]: runTarget({ command: "shell", name, platform }, commands.shell.summary),
   };
 }
 

@@ -8,7 +8,7 @@ import { runTarget } from "./run-target.ts";
  */
 export function inferBrokenProject(name: string, platforms: readonly string[]): ProjectConfiguration {
   const targets = platforms.flatMap((platform) =>
-    (["build", "audit", "smoke", "why"] as const).map((command) => [
+    (["build", "audit", "smoke", "why", "shell"] as const).map((command) => [
       `${command}-${platform}`,
       runTarget({ command, name, platform }, commands[command].summary),
     ]),

@@ -39,14 +39,14 @@ test("an artifact is a project with targets for each of its platforms", async ()
     metadata: {
       description: "What patched is (1.0, MIT)",
       targetGroups: {
-        arm: ["build-arm", "audit-arm", "smoke-arm", "why-arm"],
-        arm64: ["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64"],
+        arm: ["build-arm", "audit-arm", "smoke-arm", "why-arm", "shell-arm"],
+        arm64: ["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64", "shell-arm64"],
       },
     },
   });
   expect(Object.keys(project.targets ?? {})).toEqual([
-    ...["build-arm", "audit-arm", "smoke-arm", "why-arm"],
-    ...["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64"],
+    ...["build-arm", "audit-arm", "smoke-arm", "why-arm", "shell-arm"],
+    ...["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64", "shell-arm64"],
     "fetch",
   ]);
 });
@@ -83,6 +83,12 @@ test("a build is cached, with its outputs, and hashes what it declares and nothi
       { externalDependencies: ["dockerode", "tar-stream", "xz-decompress", "yauzl"] },
     ],
   });
+});
+
+test("a shell is never cached, and needs no build", async () => {
+  const { targets } = await inferPatched();
+  expect(targets?.["shell-arm"]).toMatchObject({ cache: false });
+  expect(targets?.["shell-arm"]).not.toHaveProperty("dependsOn");
 });
 
 test("audit and smoke come after the build and read its outputs", async () => {

@@ -22,6 +22,7 @@ export default async function run(
       signal: interrupt.signal,
       // A terminal is handed through to the one target that was asked for by name.
       ...askOnTerminal(process),
+      terminal: process,
     },
   );
   return { success: status === 0 };

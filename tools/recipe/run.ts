@@ -1,9 +1,11 @@
 /**
- * Runs one recipe inside a build container, where it is started as `node /build/runner/run.ts`.
+ * Runs one recipe inside a build container, where it is started as `node /build/runner/run.ts`. As `run.ts shell` it starts a
+ * shell in the place of the recipe, from which `run.ts recipe` runs the recipe alone.
  * It goes in alone: it imports nothing of ours but types, and takes zx from the image.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, constants } from "node:os";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -30,25 +32,53 @@ const zx = "/usr/lib/zx/build/core.js";
 /** How much of what a failed command printed is told, in characters and in lines. */
 const told = { characters: 2_000, lines: 10 };
 
+type RecipeFailure = RecipeResult & { readonly ok: false };
+
 process.umask(0o022);
-// Room for the report while there is some: a recipe may fill the disk.
-mkdirSync(left);
-writeFileSync(report, " ".repeat(65_536));
+const [, , mode = "build"] = process.argv;
+if (mode === "build") {
+  // Room for the report while there is some: a recipe may fill the disk.
+  mkdirSync(left);
+  writeFileSync(report, " ".repeat(65_536));
+}
 const plan: Plan = JSON.parse(readFileSync(`${build}/plan.json`, "utf8"));
 for (const folder of ["source", "out", "work", "home"]) mkdirSync(`${build}/${folder}`, { recursive: true });
 process.chdir(`${build}/work`);
-const result = await run();
-// Blanks after it are nothing to a reader of JSON. Its name comes before the outputs', and so it does in the archive.
-writeFileSync(report, JSON.stringify(result), { flag: "r+" });
-if (result.ok && existsSync(`${build}/out`)) renameSync(`${build}/out`, `${left}/out`);
-process.exitCode = result.ok ? 0 : 1;
+const { $ } = (await import(zx)) as typeof import("zx/core");
+// zx remembers where it was loaded, and that was before this folder was there: see start.ts.
+$.cwd = `${build}/work`;
+$.verbose = mode !== "shell";
+if (mode === "shell") process.exitCode = await runShell();
+else if (mode === "recipe") process.exitCode = await runByHand();
+else process.exitCode = await runBuild();
 
-async function run(): Promise<RecipeResult> {
-  const { $ } = (await import(zx)) as typeof import("zx/core");
-  $.verbose = true;
-  // zx remembers where it was loaded, and that was before this folder was there: see start.ts.
-  $.cwd = `${build}/work`;
+async function runBuild(): Promise<number> {
   const started = performance.now();
+  const failure = (await applyPatches()) ?? (await runRecipe());
+  const result: RecipeResult = failure ?? { ok: true, ms: Math.round(performance.now() - started) };
+  // Blanks after it are nothing to a reader of JSON. Its name comes before the outputs', and so it does in the archive.
+  writeFileSync(report, JSON.stringify(result), { flag: "r+" });
+  if (result.ok && existsSync(`${build}/out`)) renameSync(`${build}/out`, `${left}/out`);
+  return result.ok ? 0 : 1;
+}
+
+/** A shell where the recipe would run, also if a patch fails: then it is what the shell is wanted for. */
+async function runShell(): Promise<number> {
+  const failure = await applyPatches();
+  if (failure !== undefined) process.stderr.write(`${failure.message}\n`);
+  const { status, signal, error } = spawnSync("bash", ["--noprofile", "--norc"], { stdio: "inherit" });
+  if (error !== undefined) process.stderr.write(`bash could not be run: ${error.message}\n`);
+  return status ?? (signal === null ? 127 : 128 + constants.signals[signal]);
+}
+
+/** The recipe alone, as often as somebody in the shell likes: what it makes stays in out/. */
+async function runByHand(): Promise<number> {
+  const failure = await runRecipe();
+  if (failure !== undefined) process.stderr.write(`${failure.message}\n`);
+  return failure === undefined ? 0 : 1;
+}
+
+async function applyPatches(): Promise<RecipeFailure | undefined> {
   for (const { path } of plan.files.filter(({ path }) => path.startsWith("patches/"))) {
     try {
       await $`patch --directory=${build}/source --strip=1 --input=${build}/${path}`;
@@ -57,6 +87,10 @@ async function run(): Promise<RecipeResult> {
       return { ok: false, kind, message: `${path} does not apply to the source`, ...endOfOutput(error) };
     }
   }
+  return undefined;
+}
+
+async function runRecipe(): Promise<RecipeFailure | undefined> {
   try {
     const recipe: { default: Recipe } = await import(recipeFile);
     await recipe.default({
@@ -67,10 +101,10 @@ async function run(): Promise<RecipeResult> {
       version: plan.version,
       jobs: availableParallelism(),
     });
+    return undefined;
   } catch (error) {
     return describe(error);
   }
-  return { ok: true, ms: Math.round(performance.now() - started) };
 }
 
 /** The end of what a failed command printed, where the error is: to stderr, or to stdout if nothing there. */
@@ -81,7 +115,7 @@ function endOfOutput(error: unknown): { readonly printed?: string } {
 }
 
 /** A failed command is zx's ProcessOutput: it has an exit code, or the signal that ended it. */
-function describe(error: unknown): RecipeResult {
+function describe(error: unknown): RecipeFailure {
   const at = /recipe\/build\.ts:(\d+)/.exec(
     error instanceof Error ? `${error.message}\n${error.stack}` : "",
   )?.[1];

@@ -42,6 +42,8 @@ export interface DrydockOptions {
   /** A command that runs another, as `taskset -c 0` does. */
   readonly through?: readonly string[];
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** The standard input; empty when missing. See StartOptions. */
+  readonly input?: string;
 }
 
 /** Makes a copy. Downloads and layers are shared with the user's own store: they are verified, and many. */
@@ -66,7 +68,7 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   const temporary = join(workspace.root, "..", "tmp");
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
-  const start = (args: readonly string[], { env, through = [], user }: DrydockOptions = {}) => {
+  const start = (args: readonly string[], { env, through = [], user, input }: DrydockOptions = {}) => {
     const command = [...through, process.execPath, workspace.path("tools/cli/main.js"), ...args];
     return startCommand(command as [string, ...string[]], {
       cwd: workspace.root,
@@ -78,6 +80,7 @@ export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
         ...env,
       },
       ...(user && { user }),
+      ...(input !== undefined && { input }),
     });
   };
   return {

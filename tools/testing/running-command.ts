@@ -7,6 +7,8 @@ export interface RunningCommand {
   /** Resolves when it has printed this text, and rejects if it ends without. */
   printed(text: string): Promise<void>;
   signal(signal: NodeJS.Signals): void;
+  /** Writes to its standard input, which is open if `input` was "typed". */
+  type(text: string): void;
   readonly ended: Promise<CommandExit>;
 }
 
@@ -15,14 +17,19 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Another user and group to run as; only root may. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** The whole standard input, or "typed" for one that stays open; empty when missing. */
+  readonly input?: string;
 }
 
 /** Starts a command with its output kept. */
 export function startCommand(
   [program, ...args]: readonly [string, ...string[]],
-  { cwd, env, user }: StartOptions,
+  { cwd, env, user, input }: StartOptions,
 ): RunningCommand {
-  const child = spawn(program, args, { cwd, env, ...user, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd, env, ...user, stdio: ["pipe", "pipe", "pipe"] });
+  // What a command did not read to its end is no matter.
+  child.stdin.on("error", () => {});
+  if (input !== "typed") child.stdin.end(input);
   let [stdout, stderr] = ["", ""];
   const waiting = new Set<() => void>();
   const wake = () => {
@@ -44,6 +51,7 @@ export function startCommand(
     pid: child.pid ?? 0,
     ended,
     signal: (signal) => void child.kill(signal),
+    type: (text) => void child.stdin.write(text),
     printed: (text) =>
       new Promise((resolve, reject) => {
         const check = () => {
