@@ -9,6 +9,7 @@ const sources = [
 const without = [
   "core/audit*.ts",
   "core/elf/**",
+  "core/format-units.ts",
   "build/ask-on-terminal.ts",
   "build/audit-*.ts",
   "build/confirm-builds.ts",
@@ -18,6 +19,8 @@ const without = [
   "build/report-*.ts",
   "build/reporter.ts",
   "build/smoke-*.ts",
+  "build/with-record.ts",
+  "build/write-report.ts",
 ];
 
 /** The code that turns a definition into bytes. */

@@ -46,6 +46,7 @@ test("a command leaves a record of whether it built, restored or found what it w
   ]);
   const [built, , restored] = runs();
   expect(restored?.command).toBe("drydock build first --platform arm");
+  expect(built?.tasks[0]?.why).toBe("first build here");
   expect(built?.tasks[0]?.build).toMatchObject({ how: "built", sizes: { "share/made": 4 } });
   const kinds = new Set(built?.tasks[0]?.segments.map(({ kind }) => kind));
   expect([...kinds]).toEqual(expect.arrayContaining(["start", "engine", "recipe", "publish"]));

@@ -20,10 +20,9 @@ export async function announceBuild(
   const evidence = { workspace, store, planned };
   const reason = await reasonToBuild(evidence, here, diffs);
   const { artifact, platform } = planned.plan;
-  emit({
-    type: "step",
-    text: `building ${artifact} for ${platform}: ${briefReason(reason, planned.plan)}`,
-  });
+  const text = briefReason(reason, planned.plan);
+  emit({ type: "step", text: `building ${artifact} for ${platform}: ${text}` });
+  emit({ type: "why", text });
   await unlessDiskRefuses(async () => {
     await keepTexts(store, textFiles(evidence));
     await keepContents(store, planned.plan.image, contentsNow(evidence));
