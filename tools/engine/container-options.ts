@@ -77,8 +77,12 @@ export function containerOptions(
   };
 }
 
-/** A name without a value takes away what engines add of their own: HOSTNAME, and Podman's `container`. */
+/**
+ * Sorted, for a command sees the order, and two specs that are equal by value must be so for it. A name without a value
+ * takes away what engines add of their own: HOSTNAME, and Podman's `container`.
+ */
 function environmentList(env: Readonly<Record<string, string>>): string[] {
   const added = ["HOSTNAME", "PATH", "container"].filter((name) => !(name in env));
-  return [...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...added];
+  const given = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return [...given.sort(), ...added];
 }

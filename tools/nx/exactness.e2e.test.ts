@@ -12,6 +12,8 @@ beforeAll(async () => {
   writeSmallWorkspace(rig.root);
   rig.write(".gitignore", `${readFileSync(rig.path(".gitignore"), "utf8")}\nran.txt\n*.generated\n`);
   cpSync(rig.path("tools/nx/testing/recording-executor.ts"), rig.path("tools/nx/run.ts"));
+  // What stands in for the executor makes nothing that a build record could vouch for.
+  rig.write("tools/nx/confirm-hits.ts", "export const confirmHits = async () => {};\n");
   await runAll();
 });
 

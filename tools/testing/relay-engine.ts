@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream";
+import { type Duplex, PassThrough, pipeline } from "node:stream";
 
 /** An engine's socket where every user may reach it. */
 export interface EngineRelay extends AsyncDisposable {
@@ -11,13 +11,19 @@ export interface EngineRelay extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** Passes on to the engine behind `socket`, which may be in a folder that is its owner's alone. */
-export async function relayEngine(socket: string): Promise<EngineRelay> {
+/**
+ * Passes on to the engine behind `socket`, which may be in a folder that is its owner's alone. `watch` makes, for each
+ * connection, what the client's bytes go through on their way.
+ */
+export async function relayEngine(
+  socket: string,
+  watch: () => Duplex = () => new PassThrough(),
+): Promise<EngineRelay> {
   const folder = mkdtempSync(join(tmpdir(), "drydock-relay-"));
   const path = join(folder, "engine.sock");
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const engine = createConnection({ path: socket, allowHalfOpen: true });
-    pipeline(client, engine, client, () => {});
+    pipeline(client, watch(), engine, client, () => {});
   }).listen(path);
   await once(server, "listening");
   chmodSync(folder, 0o755);
