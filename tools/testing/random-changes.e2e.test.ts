@@ -36,7 +36,7 @@ beforeAll(async () => {
   await rig.succeed(["lock", "own"]);
   await rig.succeed(["build", "local", "own", "pinned"]);
   for (const build of builds)
-    first.set(build, { inputs: declaredInputs(rig.workspace, ...build), bytes: made(build) });
+    first.set(build, { inputs: declaredInputs(rig.workspace, build), bytes: made(build) });
   for (const folder of changing) copy(folder, `../kept/${folder}`);
 });
 
@@ -59,7 +59,7 @@ test(`what reruns is what would not be the same (seed ${seed}, ${runs} runs)`, a
 
 async function check(changes: readonly Mutation[], clean: Build): Promise<void> {
   for (const change of changes) mutate(rig.workspace, change);
-  const now = new Map(builds.map((build) => [build, declaredInputs(rig.workspace, ...build)]));
+  const now = new Map(builds.map((build) => [build, declaredInputs(rig.workspace, build)]));
   const kept = (build: Build) => first.get(build) as { inputs: DeclaredInputs; bytes: string };
   const same = (build: Build) => sameInputs(kept(build).inputs, now.get(build) as DeclaredInputs);
   const reran = await Promise.all(builds.map(wouldRerun));

@@ -144,7 +144,12 @@ function define(rig: WorkspaceRig, at: number, change: (artifact: Artifact) => o
   rewrite(rig, `packages/${choose(names, at)}/artifact.json`, change, indent);
 }
 
-function rewrite<T>(rig: WorkspaceRig, file: string, change: (value: T) => object, indent = 0): void {
+function rewrite<T extends object>(
+  rig: WorkspaceRig,
+  file: string,
+  change: (value: T) => object,
+  indent = 0,
+): void {
   const value: T = JSON.parse(readFileSync(rig.path(file), "utf8"));
   writeFileSync(rig.path(file), JSON.stringify(change(value), null, indent));
 }

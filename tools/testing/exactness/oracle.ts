@@ -17,7 +17,10 @@ export interface DeclaredInputs {
  * The oracle. It knows the small workspace, and leaves out what nothing there varies: locks (only their image counts here), bases of
  * toolchains, layers, Go modules, pins by a tar, what is expected of outputs, and all code but the two files that are changed.
  */
-export function declaredInputs(rig: WorkspaceRig, name: string, platform: string): DeclaredInputs {
+export function declaredInputs(
+  rig: WorkspaceRig,
+  [name, platform]: readonly [string, string],
+): DeclaredInputs {
   const folder = rig.path(`packages/${name}`);
   const artifact = readJson<Artifact>(join(folder, "artifact.json"));
   const { source } = artifact;
