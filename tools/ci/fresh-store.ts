@@ -13,7 +13,7 @@ export function openFreshStore(env: Environment): FreshStore {
   // In the user's store, because what is downloaded is renamed into place, which works within one disk.
   mkdirSync(join(own, "tmp"), { recursive: true });
   const root = mkdtempSync(join(own, "tmp", "fresh-"));
-  for (const folder of ["downloads", "modules", "trees"]) {
+  for (const folder of ["downloads", "layers", "modules", "trees"]) {
     mkdirSync(join(own, folder), { recursive: true });
     symlinkSync(join(own, folder), join(root, folder));
   }

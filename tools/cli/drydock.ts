@@ -1,4 +1,5 @@
 import { askOnTerminal } from "@drydock/build/ask-on-terminal.ts";
+import { commands } from "@drydock/build/commands.ts";
 import { runCommand } from "@drydock/build/run-command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 
@@ -14,7 +15,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     return line.asked ? 0 : 2;
   }
   if (line.kind === "mistake") {
-    process.stderr.write(`error: ${line.text}\nRun drydock --help to see what there is.\n`);
+    const meant = line.unknown === undefined ? "" : await suggest(line.unknown);
+    process.stderr.write(`error: ${line.text}\n${meant}Run drydock --help to see what there is.\n`);
     return 2;
   }
   const interrupt = new AbortController();
@@ -29,6 +31,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...askOnTerminal(process),
     terminal: process,
   });
+}
+
+async function suggest(typed: string): Promise<string> {
+  const { closestWord } = await import("./closest-word.ts");
+  const names = Object.keys(commands).map((name) => name.replace(":", " "));
+  const meant = closestWord(typed, names);
+  return meant === undefined ? "" : `(Did you mean ${meant}?)\n`;
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

@@ -8,19 +8,20 @@ export type CommandLine =
   | { readonly kind: "run"; readonly name: CommandName; readonly args: CommandArguments }
   /** About one command, a group of them (`engine`), or all; `asked` is false where a command is missing. */
   | { readonly kind: "help"; readonly about?: string; readonly asked: boolean }
-  | { readonly kind: "mistake"; readonly text: string };
+  /** `unknown` is what was typed in place of a command, where that is the mistake. */
+  | { readonly kind: "mistake"; readonly text: string; readonly unknown?: string };
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [first, second, ...rest] = argv;
   if (first === undefined || isHelp(first)) return { kind: "help", asked: first !== undefined };
   if (isCommand(first)) return parseRest(first, argv.slice(1));
   const isGroup = Object.keys(commands).some((name) => name.startsWith(`${first}:`));
-  if (!isGroup) return mistake(`unknown command '${first}'`);
+  if (!isGroup) return unknownCommand(first);
   if (second === undefined || isHelp(second)) {
     return { kind: "help", about: first, asked: second !== undefined };
   }
   const name = `${first}:${second}`;
-  return isCommand(name) ? parseRest(name, rest) : mistake(`unknown command '${first} ${second}'`);
+  return isCommand(name) ? parseRest(name, rest) : unknownCommand(`${first} ${second}`);
 }
 
 function parseRest(name: CommandName, args: readonly string[]): CommandLine {
@@ -56,6 +57,10 @@ function isCommand(word: string): word is CommandName {
 
 function isHelp(word: string): boolean {
   return word === "--help" || word === "-h" || word === "help";
+}
+
+function unknownCommand(unknown: string): CommandLine {
+  return { kind: "mistake", text: `unknown command '${unknown}'`, unknown };
 }
 
 function mistake(text: string): CommandLine {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProjectConfiguration } from "@nx/devkit";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { buildingCode } from "./code-inputs.ts";
 import { createNodes } from "./plugin.ts";
 import { writeSmallWorkspace } from "./testing/small-workspace.ts";
 
@@ -71,15 +72,7 @@ test("a build is cached, with its outputs, and hashes what it declares and nothi
       "{workspaceRoot}/toolchains/base/*.ts",
       "{workspaceRoot}/toolchains/base/lock.json",
       "{workspaceRoot}/toolchains/base/lock.arm.json",
-      "{workspaceRoot}/tools/core/**/*.ts",
-      "{workspaceRoot}/tools/store/**/*.ts",
-      "{workspaceRoot}/tools/engine/**/*.ts",
-      "{workspaceRoot}/tools/recipe/**/*.ts",
-      "{workspaceRoot}/tools/build/**/*.ts",
-      "!{workspaceRoot}/tools/**/*.test.ts",
-      "!{workspaceRoot}/tools/**/testing/**",
-      "!{workspaceRoot}/tools/*/explain/**",
-      "{workspaceRoot}/tools/nx/run.ts",
+      ...buildingCode,
       { externalDependencies: ["dockerode", "tar-stream", "xz-decompress", "yauzl"] },
     ],
   });

@@ -50,21 +50,9 @@ export interface DrydockOptions {
 export async function openBuildRig(options?: RigOptions): Promise<BuildRig> {
   const workspace = copyWorkspace(options);
   const engine = await connectTestEngine();
-<<<<<<< HEAD
   await engine.close();
-  const own = openStore(process.env).root;
-  // In the user's store, because what is downloaded is renamed into place, which works within one disk.
-  mkdirSync(join(own, "tmp"), { recursive: true });
-  const store = mkdtempSync(join(own, "tmp", "test-"));
-  for (const folder of ["downloads", "layers", "modules", "trees"]) {
-    mkdirSync(join(own, folder), { recursive: true });
-    symlinkSync(join(own, folder), join(store, folder));
-  }
-=======
-  engine.close();
   const fresh = openFreshStore(process.env);
   const store = fresh.root;
->>>>>>> 4f778d8 (Walk a branch as continuous integration would build it, and show what each commit built)
   const temporary = join(workspace.root, "..", "tmp");
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
