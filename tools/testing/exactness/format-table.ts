@@ -1,10 +1,10 @@
-/** What a change reran, by the one who ran it; `expected` among them. */
-export type TableRow = { readonly what: string } & Readonly<Record<string, string>>;
+/** What a change reran, by who ran it: `what`, `expected`, and a column for each of them. Missing is what does not apply. */
+export type TableRow = Readonly<Record<string, string>>;
 
-/** The rows as text in columns. What is not as expected is marked. */
-export function formatTable(rows: readonly TableRow[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row, column)))];
+/** The rows as text in columns, of which the last are reasons. What is not as expected is marked. */
+export function formatTable(rows: readonly TableRow[], runners: readonly string[]): string {
+  const columns = ["what", "expected", ...runners, "why not"];
+  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row, column, runners)))];
   const widths = columns.map((_column, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   return lines
     .map((line) => line.map((text, index) => text.padEnd(widths[index] ?? 0)).join("  "))
@@ -12,8 +12,8 @@ export function formatTable(rows: readonly TableRow[]): string {
     .join("");
 }
 
-function cell(row: TableRow, column: string): string {
+function cell(row: TableRow, column: string, runners: readonly string[]): string {
   const text = row[column] ?? "";
-  const differs = !["what", "expected"].includes(column) && text !== row["expected"];
+  const differs = runners.includes(column) && text !== "" && text !== row["expected"];
   return differs ? `! ${text}` : text;
 }
