@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { commands } from "@drydock/build/commands.ts";
+import { type Command, type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
 import { temporaryFolder } from "@drydock/store/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
 
@@ -21,12 +21,10 @@ function drydock(...args: string[]) {
 test("the help names every command, with what it does", () => {
   const { status, stdout } = drydock("--help");
   expect(status).toBe(0);
-  for (const [name, { summary }] of Object.entries(commands)) {
+  for (const [name, command] of Object.entries<Command>(commands)) {
     const many = name === "shell" ? "" : "...";
-    if (!name.includes(":"))
-      expect(flat(stdout)).toContain(
-        `${name} ${commands[name as "build"].of.toUpperCase()}${many} ${summary}`,
-      );
+    const usage = takesNames(command) ? `${name} ${command.of.toUpperCase()}${many}` : name;
+    if (!name.includes(":")) expect(flat(stdout)).toContain(`${usage} ${command.summary}`);
   }
   const engine = drydock("engine", "--help");
   for (const verb of ["start", "stop", "status", "prune"])
@@ -35,11 +33,11 @@ test("the help names every command, with what it does", () => {
 
 test.for(Object.keys(commands))("%s has a help of its own", (name) => {
   const { status, stdout } = drydock(...name.split(":"), "--help");
-  const { summary, of } = commands[name as keyof typeof commands];
+  const command: Command = commands[name as CommandName];
   expect(status).toBe(0);
-  expect(flat(stdout)).toContain(`${summary}.`);
+  expect(flat(stdout)).toContain(`${command.summary}.`);
   expect(stdout).toContain("--json");
-  expect(stdout.includes("--platform")).toBe(of !== "engine");
+  expect(stdout.includes("--platform")).toBe(takesNames(command));
 });
 
 test.for([
@@ -49,6 +47,7 @@ test.for([
   ["an option without its value", ["build", "wg", "--platform"], "argument missing"],
   ["an unknown command about the engine", ["engine", "stat"], "unknown command 'engine stat'"],
   ["a name for a command that takes none", ["engine", "status", "wg"], "too many arguments"],
+  ["a name for a report, which is of all", ["report", "wg"], "too many arguments"],
 ] as const)("%s makes no sense: status 2, and where the help is", ([_what, args, complaint]) => {
   const { status, stdout, stderr } = drydock(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

@@ -36,7 +36,7 @@ export async function explainedWorkspace(): Promise<ExplainedWorkspace> {
     const here = await findHere(workspace, planned.value);
     if (here.kind === "whole") throw new Error("there is nothing to build");
     const said: string[] = [];
-    const emit = (event: DrydockEvent) => void said.push("text" in event ? event.text : "");
+    const emit = (event: DrydockEvent) => void (event.type === "step" && said.push(event.text));
     if (announced) await announceBuild({ workspace, store, emit }, planned.value, here);
     return { plan: planned.value.plan, here, line: said.join("\n") };
   };
