@@ -50,6 +50,16 @@ test("a definition that is not valid is underlined where it is wrong, and other 
   rig.write("packages/wg/artifact.json", text);
 });
 
+test("a new user at a terminal is offered no cloud, and told of no telemetry and no update", async () => {
+  const command = "./nx run engine:status; ./nx run nothing:at-all; ./nx show projects";
+  const { status, stdout } = await rig.run(["script", "-qec", command, "/dev/null"], {
+    env: { CI: undefined },
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain("wireguard-go");
+  expect(stdout).not.toMatch(/cloud|telemetry|analytics|update|upgrade|migrate|nx\.(dev|app)/i);
+});
+
 test("without node and npm it says what to install", async () => {
   await using fresh = copyWorkspace({ installed: false });
   const { status, stderr } = await fresh.run(["./nx", "show", "projects"], {

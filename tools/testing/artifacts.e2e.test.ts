@@ -52,3 +52,20 @@ test("all programs are static, stripped, and for the platform's float ABI", asyn
   expect(rows).toHaveLength(3);
   for (const row of rows) expect(row).toMatchObject({ linkage: "static", stripped: "yes", interpreter: "-" });
 });
+
+test("programs that check passwords link statically: musl's libcrypt is there", async () => {
+  rig.define("crypt", {
+    definition: {
+      outputs: { "bin/crypt": { elf: "executable", linkage: "static" } },
+      smoke: [{ run: ["bin/crypt"], prints: "$5$salt$" }],
+    },
+    recipe: `
+      await $\`mkdir \${out}/bin\`;
+      await $\`cc -static -s -o \${out}/bin/crypt \${source}/crypt.c -lcrypt\`;`,
+    files: {
+      "src/crypt.c":
+        '#include <crypt.h>\n#include <stdio.h>\nint main(void) { return puts(crypt("word", "$5$salt$")) < 0; }\n',
+    },
+  });
+  await rig.succeed(["smoke", "crypt", "--platform", "arm"]);
+});

@@ -8,8 +8,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { openWorkspace } from "@drydock/build/workspace.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type BuildRig, openBuildRig } from "./build-rig.ts";
+import { planTurboFiles } from "./turbo-files.ts";
 
 let rig: BuildRig;
 
@@ -70,6 +72,29 @@ describe("without any engine", () => {
     await rig.succeed(["build", "keeper"]);
     writeFileSync(recipe, text);
     expect(await rig.drydock(["build", "keeper"], withoutEngine)).toEqual(restored());
+  });
+
+  test("Nx and turbo find what is built up to date, and restore what was deleted", async () => {
+    for (const [file, text] of await planTurboFiles(openWorkspace(rig.workspace.root, rig.workspace.env))) {
+      // The lock stays as it was installed, which ./nx looks for.
+      if (file !== "package-lock.json") rig.workspace.write(file, text);
+    }
+    const commands = [
+      ["./nx", "run", "keeper:build-arm"],
+      ["node_modules/.bin/turbo", "run", "build-arm", "--filter=keeper"],
+    ] as const;
+    for (const command of commands) {
+      for (const prepare of [() => {}, () => rmSync(rig.workspace.path("dist"), { recursive: true })]) {
+        prepare();
+        const env = { ...withoutEngine.env, DRYDOCK_STORE: rig.store, TURBO_TELEMETRY_DISABLED: "1" };
+        const exit = await rig.workspace.run(command, { env });
+        expect({ status: exit.status, stderr: exit.status === 0 ? "" : exit.stdout + exit.stderr }).toEqual({
+          status: 0,
+          stderr: "",
+        });
+        expect(readFileSync(rig.workspace.path(program), "utf8")).toBe(script);
+      }
+    }
   });
 
   test("only what must be built asks for one", async () => {

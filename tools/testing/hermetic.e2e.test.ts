@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { hostname, networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +114,20 @@ test("the clock can be read, but the date that goes into files is fixed", () => 
   expect(seen.clock).toBeGreaterThan(started);
   expect(seen.env["SOURCE_DATE_EPOCH"]).toBe("1");
   expect(seen.dates).toBe("Jan  1 197000:00:01");
+});
+
+test("no code of a recipe runs on the host: not to infer, plan, explain or audit", async () => {
+  const ran = join(secrets, "ran");
+  const recipe = rig.workspace.path("packages/looker/build.ts");
+  const text = `import { appendFileSync } from "node:fs";\ntry { appendFileSync(${JSON.stringify(ran)}, "x"); } catch {}\n`;
+  writeFileSync(recipe, `${text}${readFileSync(recipe, "utf8")}`);
+  for (const command of ["build", "audit", "why"]) await rig.succeed([command, "looker"]);
+  const inferred = await rig.workspace.run(["./nx", "show", "project", "looker", "--json"]);
+  expect(Object.keys(JSON.parse(inferred.stdout).targets)).toContain("build-arm");
+  expect(existsSync(ran)).toBe(false);
+  // It would be seen if it ran here.
+  await import(recipe);
+  expect(existsSync(ran)).toBe(true);
 });
 
 /** A recipe that writes down what it sees. */

@@ -4,9 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BuildRig, openBuildRig } from "./build-rig.ts";
-import { leftInEngine } from "./left-in-engine.ts";
+import { leftInEngine, leftOfPurpose } from "./left-in-engine.ts";
 import { removeImages } from "./remove-images.ts";
-import type { RunningCommand } from "./running-command.ts";
+import { type RunningCommand, startCommand } from "./running-command.ts";
 
 let rig: BuildRig;
 /** Sends the first half of a file and then nothing more. */
@@ -113,6 +113,25 @@ describe.each(midways)("in the middle of %s", (midway, begin) => {
     expect(await leftInEngine(rig.engine, command.pid)).toEqual(nothing);
     await expectAsBefore(midway);
   });
+});
+
+// Nx passes Ctrl-C on, and does not wait for what its tasks do about it.
+test.each(["run", "run-many"])("Ctrl-C on `./nx %s` ends it, with nothing left behind", async (how) => {
+  const name = `victim-${randomUUID().slice(0, 8)}`;
+  rig.define(name, { recipe: "await $`echo it has begun >&2; sleep 1000`;" });
+  const target =
+    how === "run" ? `${name}:build-arm` : `--projects=${name} --targets=build-arm --output-style=stream`;
+  const command = startCommand(["script", "-q", "/dev/null", "-ec", `./nx ${how} ${target}`], {
+    cwd: rig.workspace.root,
+    env: { ...rig.workspace.env, DOCKER_HOST: rig.engine, DRYDOCK_STORE: rig.store, CI: undefined },
+    input: "typed",
+  });
+  await command.printed("it has begun");
+  command.type("\u0003");
+  expect((await command.ended).status).not.toBe(0);
+  const left = () => leftOfPurpose(rig.engine, `build ${name} for arm`);
+  await expect.poll(left, { timeout: 60_000 }).toEqual(nothing);
+  await expect.poll(() => rig.temporaries(), { timeout: 60_000 }).toEqual([]);
 });
 
 async function expectAsBefore(midway: string) {

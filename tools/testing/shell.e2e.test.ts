@@ -1,16 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
-import { label, oursFilter } from "@drydock/engine/labels.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BuildRig, openBuildRig } from "./build-rig.ts";
-import { withEngineClient } from "./engine-client.ts";
-import { leftInEngine } from "./left-in-engine.ts";
+import { leftInEngine, leftOfPurpose } from "./left-in-engine.ts";
 import type { RunningCommand } from "./running-command.ts";
 
 // `drydock shell`: a shell in the place of a recipe.
 
 let rig: BuildRig;
 
+/** No other test has a shell of this name in the engine. */
+const name = `looking-${randomUUID().slice(0, 8)}`;
 const nothing = { containers: 0, volumes: 0 };
 const arm = ["--platform", "arm"];
 /** What a process finds around it, without what every shell sets for itself. */
@@ -19,7 +19,7 @@ const look =
 
 beforeAll(async () => {
   rig = await openBuildRig();
-  rig.define("looking", {
+  rig.define(name, {
     recipe: `await $\`mkdir -p \${out}/share\`;\n  await $({ input: ${JSON.stringify(look)} })\`bash > \${out}/share/made\`;`,
     files: {
       "src/greeting": "Hello\n",
@@ -32,29 +32,29 @@ afterAll(() => rig?.[Symbol.asyncDispose]());
 
 const read = (file: string) => readFileSync(rig.workspace.path(file), "utf8");
 
-function shell(input: string, name = "looking") {
-  return rig.drydock(["shell", name, ...arm], { input });
+function shell(input: string, artifact = name) {
+  return rig.drydock(["shell", artifact, ...arm], { input });
 }
 
 test("a script on the standard input finds what the recipe finds: environment, user, limits, patched source, no network", async () => {
-  await rig.succeed(["build", "looking", ...arm]);
+  await rig.succeed(["build", name, ...arm]);
   const { stdout, status } = await shell(look);
   expect(status).toBe(0);
   expect(stdout).toContain("\nGood morning\n");
-  expect(stdout).toBe(read("dist/arm/looking/share/made"));
+  expect(stdout).toBe(read(`dist/arm/${name}/share/made`));
 });
 
 test("its output is plain, and its exit status is the shell's", async () => {
   const { status, stdout, stderr } = await shell("echo out; echo err >&2; cat; exit 7\nwhat cat reads\n");
   expect({ status, stdout }).toEqual({ status: 7, stdout: "out\nwhat cat reads\n" });
-  expect(stderr).toMatch(/^• a shell where looking for arm is built; its recipe runs by: .*\nerr\n$/);
+  expect(stderr).toMatch(/^• a shell where \S+ for arm is built; its recipe runs by: .*\nerr\n$/);
   expect((await shell("kill -KILL $$")).status).toBe(137);
 });
 
 test("the recipe runs in it by the command that is named", async () => {
   const command = /its recipe runs by: (.*)\n/.exec((await shell("")).stderr)?.[1];
   const { status, stdout } = await shell(`${command} 2>/dev/null && cat /build/out/share/made`);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: read("dist/arm/looking/share/made") });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: read(`dist/arm/${name}/share/made`) });
 });
 
 test("a patch that does not apply is said, and the shell is there to look into it", async () => {
@@ -62,7 +62,7 @@ test("a patch that does not apply is said, and the shell is there to look into i
     recipe: "",
     files: {
       "src/greeting": "Good evening\n",
-      "patches/greeting.patch": read("packages/looking/patches/greeting.patch"),
+      "patches/greeting.patch": read(`packages/${name}/patches/greeting.patch`),
     },
   });
   const { status, stdout, stderr } = await shell("cat ../source/greeting*rej | tail -1", "unpatched");
@@ -71,7 +71,7 @@ test("a patch that does not apply is said, and the shell is there to look into i
 });
 
 test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends it, and leaves nothing", async (signal) => {
-  const command = rig.start(["shell", "looking", ...arm], { input: "echo begun; sleep 1000" });
+  const command = rig.start(["shell", name, ...arm], { input: "echo begun; sleep 1000" });
   await command.printed("begun\n");
   command.signal(signal);
   expect((await command.ended).status).toBe(130);
@@ -82,7 +82,7 @@ test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends it, and leaves nothi
 function onTerminal(): RunningCommand {
   const narrowing = `until [ -e '${rig.workspace.path("narrow")}' ]; do sleep 0.1; done; stty cols 61 </dev/tty`;
   const typed = `stty rows 33 cols 99; (${narrowing}) & $*; echo ended with \\$?; stty -a`;
-  return rig.start(["shell", "looking", ...arm], {
+  return rig.start(["shell", name, ...arm], {
     through: ["sh", "-c", `exec script -q /dev/null -ec "${typed}"`, "sh"],
     input: "typed",
     env: { CI: undefined },
@@ -113,31 +113,23 @@ test("on a terminal the shell has one too, as large, whose keys all reach it, an
 test("a terminal that is closed ends it, and leaves nothing", async () => {
   const command = onTerminal();
   await command.printed("bash-");
-  expect(await shellsInEngine()).toHaveLength(1);
+  const left = () => leftOfPurpose(rig.engine, `shell of ${name} for arm`);
+  expect(await left()).toEqual({ containers: 1, volumes: 1 });
   command.signal("SIGKILL");
-  while ((await shellsInEngine()).length > 0) await setTimeout(100);
+  await expect.poll(left, { timeout: 60_000 }).toEqual(nothing);
 });
 
-async function shellsInEngine(): Promise<string[]> {
-  const containers = await withEngineClient(rig.engine, (docker) =>
-    docker.listContainers({ all: true, filters: { label: oursFilter } }),
-  );
-  return containers
-    .map(({ Labels }) => Labels[label.purpose] ?? "")
-    .filter((purpose) => purpose === "shell of looking for arm");
-}
-
 test("a person who would not see what is typed is told how to start it", async () => {
-  const exit = await rig.drydock(["shell", "looking", ...arm], {
+  const exit = await rig.drydock(["shell", name, ...arm], {
     through: ["sh", "-c", 'exec script -q /dev/null -ec "$* | cat"', "sh"],
   });
   expect(exit.stdout).toContain("[no-terminal]");
-  expect(exit.stdout).toContain("Run `npx drydock shell looking --platform arm` on the terminal");
+  expect(exit.stdout).toContain(`Run \`npx drydock shell ${name} --platform arm\` on the terminal`);
 });
 
 test.for([
-  [["shell", "looking"], "the option '--platform' is missing"],
-  [["shell", "looking", "bash", ...arm], "too many arguments: bash"],
+  [["shell", name], "the option '--platform' is missing"],
+  [["shell", name, "bash", ...arm], "too many arguments: bash"],
 ] as const)("%j makes no sense: there is one shell at a time", async ([args, complaint]) => {
   const { status, stderr } = await rig.drydock(args);
   expect(status).toBe(2);
