@@ -9,6 +9,7 @@ import { type Sha256, sha256Of } from "@drydock/core/digest.ts";
  * refuses, is not among it: its test says of each module why. Paths below tools/.
  */
 export const buildingFiles: readonly string[] = [
+  "build/build-container.ts",
   "build/execute-plan.ts",
   "build/input-archive.ts",
   "build/obtain-inputs.ts",
