@@ -81,7 +81,8 @@ async function runAll(
     subjects.push(...some.value);
   }
   for (const subject of subjects) {
-    context.emit({ type: "task", command: commandName, ...subject });
+    // How long a person stays in a shell is no task's time.
+    if (!command.single) context.emit({ type: "task", command: commandName, ...subject });
     const report = await command.run(context, subject);
     context.emit({ type: "task-end", ...(!report.ok && { failure: report.failure }) });
     if (!report.ok) return report;
