@@ -68,6 +68,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
+    // Upstream's own.
+    exclude: { path: "^packages/[^/]+/checkout/" },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     enhancedResolveOptions: {

@@ -27,6 +27,11 @@ export async function buildArtifact(
   context.emit({ type: "phase", phase: "plan" });
   const planned = await planArtifact(context.workspace, name, platform);
   if (!planned.ok) return planned;
+  const { checkout } = planned.value;
+  if (checkout !== undefined) {
+    const { announceCheckout } = await import("./checkout/announce-checkout.ts");
+    announceCheckout(context, planned.value, checkout);
+  }
   const folder = distFolder(context.workspace, platform, name);
   const built = await bringAbout(context, planned.value, folder);
   if (!built.ok) return built;

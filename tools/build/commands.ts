@@ -15,26 +15,52 @@ export interface Subject {
   readonly platform: string;
 }
 
-/** A command about artifacts or toolchains: it runs for one after the other. */
-export interface SubjectCommand {
+/** An option of a command's own. One that takes a value has a word for it; the others are there or not. */
+export interface CommandOption {
   readonly summary: string;
+  readonly value?: string;
+}
+
+/** What was given of a command's own options: text for one that takes a value, true for another. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+interface Described {
+  readonly summary: string;
+  /** Its own ones, by name. */
+  readonly options?: Readonly<Record<string, CommandOption>>;
+}
+
+/** A command about artifacts or toolchains: it runs for one after the other. */
+export interface SubjectCommand extends Described {
   readonly of: "artifact" | "toolchain";
   /** Whether it takes one name and one platform, and no more. */
   readonly single?: boolean;
-  run(context: Context, subject: Subject): Promise<Result<Report>>;
+  /** It does the same for all platforms, and so is done once. */
+  readonly everyPlatform?: true;
+  readonly lasting?: never;
+  run(context: Context, subject: Subject, options: OptionValues): Promise<Result<Report>>;
+}
+
+/** A command about artifacts that goes on until it is stopped, and so has them all at once. */
+interface LastingCommand extends Described {
+  readonly of: "artifact";
+  readonly single?: never;
+  readonly everyPlatform?: never;
+  readonly lasting: true;
+  run(context: Context, subjects: readonly Subject[]): Promise<Result<Report>>;
 }
 
 /** A command about the container engine or the workspace, which there is one of. */
-interface SingleCommand<Of extends "engine" | "workspace"> {
-  readonly summary: string;
+interface SingleCommand<Of extends "engine" | "workspace"> extends Described {
   readonly of: Of;
+  readonly lasting?: never;
   run(context: Context): Promise<Result<Report>>;
 }
 
-export type Command = SubjectCommand | SingleCommand<"engine"> | SingleCommand<"workspace">;
+export type Command = SubjectCommand | LastingCommand | SingleCommand<"engine"> | SingleCommand<"workspace">;
 
 /** Whether a command takes names. */
-export function takesNames(command: Command): command is SubjectCommand {
+export function takesNames(command: Command): command is SubjectCommand | LastingCommand {
   return command.of === "artifact" || command.of === "toolchain";
 }
 
@@ -90,6 +116,38 @@ export const commands = {
     async run(context, { name, platform }) {
       const { fetchArtifact } = await import("./fetch-artifact.ts");
       return fetchArtifact(context, name, platform);
+    },
+  },
+  checkout: {
+    summary: "Put an artifact's source under version control beside it; builds use that from then on",
+    of: "artifact",
+    everyPlatform: true,
+    options: {
+      remove: { summary: "go back to the pinned source, unless edits would be lost" },
+      force: { summary: "with --remove: even if edits are lost" },
+    },
+    async run(context, subject, { remove = false, force = false }) {
+      const { checkoutArtifact } = await import("./checkout/checkout-artifact.ts");
+      return checkoutArtifact(context, subject, { remove: remove === true, force: force === true });
+    },
+  },
+  diff: {
+    summary: "Turn the edits in an artifact's checkout into a patch in its patches/",
+    of: "artifact",
+    everyPlatform: true,
+    options: { as: { summary: "the patch's name; it must sort after the others", value: "file" } },
+    async run(context, subject, { as }) {
+      const { diffArtifact } = await import("./checkout/diff-artifact.ts");
+      return diffArtifact(context, subject, { as: typeof as === "string" ? as : undefined });
+    },
+  },
+  watch: {
+    summary: "Build artifacts, and again whenever something that they are built from changes",
+    of: "artifact",
+    lasting: true,
+    async run(context, subjects) {
+      const { watchArtifacts } = await import("./watch/watch-artifacts.ts");
+      return watchArtifacts(context, subjects);
     },
   },
   image: {

@@ -16,7 +16,7 @@ export async function fetchArtifact(
   if (!planned.ok) return planned;
   const layers = await obtainLayers(context, planned.value.toolchain.layers);
   if (!layers.ok) return layers;
-  const inputs = await obtainInputs(context, name, planned.value.artifact, platform);
+  const inputs = await obtainInputs(context, planned.value);
   if (!inputs.ok) return inputs;
   return ok({
     data: { artifact: name, platform, source: planned.value.plan.source },

@@ -14,10 +14,10 @@ import type { PlannedBuild } from "./plan-artifact.ts";
 
 /** Obtains what a build needs, runs it, audits what comes out, and puts it into the store. */
 export async function makeBuild(context: Context, planned: PlannedBuild): Promise<Result<BuildRecord>> {
-  const { plan, digest, files, artifact } = planned;
+  const { plan, digest, files } = planned;
   const who = `${plan.artifact} for ${plan.platform}`;
   context.emit({ type: "phase", phase: "inputs" });
-  const inputs = await obtainInputs(context, plan.artifact, artifact, plan.platform);
+  const inputs = await obtainInputs(context, planned);
   if (!inputs.ok) return inputs;
   context.emit({ type: "phase", phase: "connect" });
   const engine = await context.engine();

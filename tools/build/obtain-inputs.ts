@@ -1,23 +1,13 @@
-import type { Artifact } from "@drydock/core/artifact.ts";
-import { ok, type Result } from "@drydock/core/failure.ts";
+import type { Result } from "@drydock/core/failure.ts";
 import type { Context } from "./context.ts";
 import type { Input } from "./input-archive.ts";
-import { artifactFolder } from "./workspace.ts";
+import { obtainPinnedInputs } from "./obtain-pinned-inputs.ts";
+import type { PlannedBuild } from "./plan-artifact.ts";
 
-/** Whatever of a build's inputs is not in the workspace: out of the store, where it is put first if it is missing. */
-export async function obtainInputs(
-  context: Context,
-  name: string,
-  { source, toolchain }: Artifact,
-  platform: string,
-): Promise<Result<Input[]>> {
-  if ("local" in source) return ok([]);
-  if ("goModule" in source) {
-    const { obtainModuleInputs } = await import("./obtain-modules.ts");
-    return obtainModuleInputs(context, source, { toolchain, platform });
-  }
-  const { obtainPinnedTree } = await import("./obtain-tree.ts");
-  const folder = artifactFolder(context.workspace, name);
-  const tree = await obtainPinnedTree(context, source, `the source of ${name}`, folder);
-  return tree.ok ? ok([{ kind: "tree", folder: "source", tar: tree.value }]) : tree;
+/** Whatever of a build's inputs is not in the workspace. */
+export async function obtainInputs(context: Context, planned: PlannedBuild): Promise<Result<Input[]>> {
+  const { plan, artifact, checkout } = planned;
+  if (checkout === undefined) return obtainPinnedInputs(context, plan.artifact, artifact, plan.platform);
+  const { obtainCheckoutInputs } = await import("./checkout/obtain-checkout-inputs.ts");
+  return obtainCheckoutInputs(context, planned, checkout);
 }

@@ -35,15 +35,33 @@ export async function obtainModuleInputs(
   source: GoModuleSource,
   fetcher: Fetcher,
 ): Promise<Result<Input[]>> {
-  const present = await findAll(context, source);
+  const closure = await obtainModuleClosure(context, source, fetcher);
+  if (!closure.ok) return closure;
+  return ok([...(await sourceFiles(closure.value.zip, source)), ...closure.value.proxy]);
+}
+
+/** A module's zip, and all modules that its go.sum names and its builds need. */
+export interface ModuleClosure {
+  readonly zip: string;
+  readonly goSum: string;
+  /** The modules as a proxy in a folder. */
+  readonly proxy: readonly Input[];
+}
+
+export async function obtainModuleClosure(
+  context: Context,
+  source: GoModuleSource,
+  fetcher: Fetcher,
+): Promise<Result<ModuleClosure>> {
+  const present = await findClosure(context, source);
   if (present !== undefined) return ok(present);
   const fetched = await fetch(context, source, fetcher, true);
   if (!fetched.ok) return fetched;
-  const inputs = await findAll(context, source);
-  return inputs === undefined ? gone(source) : ok(inputs);
+  const closure = await findClosure(context, source);
+  return closure === undefined ? gone(source) : ok(closure);
 }
 
-async function findAll(context: Context, source: GoModuleSource): Promise<Input[] | undefined> {
+async function findClosure(context: Context, source: GoModuleSource): Promise<ModuleClosure | undefined> {
   const zip = await findModule(context.store, source, context.emit);
   if (zip === undefined) return undefined;
   const texts = await readModuleTexts(zip, source);
@@ -57,7 +75,7 @@ async function findAll(context: Context, source: GoModuleSource): Promise<Input[
       open: () => createReadStream(file),
     }),
   );
-  return [...(await sourceFiles(zip, source)), ...proxy];
+  return { zip, goSum: texts.goSum, proxy };
 }
 
 async function sourceFiles(zip: string, { goModule, version }: GoModuleSource): Promise<Input[]> {

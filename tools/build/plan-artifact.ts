@@ -1,19 +1,21 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Artifact } from "@drydock/core/artifact.ts";
 import type { Sha256 } from "@drydock/core/digest.ts";
 import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import { digestPlan, type Limits, type Plan, type PlannedSource } from "@drydock/core/plan.ts";
-import { planTree } from "@drydock/core/plan-tree.ts";
+import { planPin } from "@drydock/core/plan-pin.ts";
 import type { Platform } from "@drydock/core/platform.ts";
 import { platformFacts } from "@drydock/core/platform-facts.ts";
 import { buildEnvironment } from "./build-environment.ts";
 import { digestBuildingCode } from "./building-code.ts";
+import { type Checkout, findCheckout } from "./checkout/find-checkout.ts";
+import { planCheckout } from "./checkout/plan-checkout.ts";
 import { loadArtifact, loadPlatform } from "./definitions.ts";
 import { type FileOnDisk, planFile, planFolder } from "./planned-files.ts";
 import { type ResolvedToolchain, resolveToolchain } from "./resolve-toolchain.ts";
-import { artifactFolder, type Workspace } from "./workspace.ts";
+import { artifactFolder, listPatches, type Workspace } from "./workspace.ts";
 
 /** A plan with what is needed to carry it out. */
 export interface PlannedBuild {
@@ -22,6 +24,8 @@ export interface PlannedBuild {
   readonly files: readonly FileOnDisk[];
   readonly toolchain: ResolvedToolchain;
   readonly artifact: Artifact;
+  /** Where the source comes from in place of what the definition pins. */
+  readonly checkout: Checkout | undefined;
   readonly platform: Platform;
 }
 
@@ -46,7 +50,9 @@ export async function planArtifact(
   }
   const toolchain = await resolveToolchain(workspace, artifact.value.toolchain, platformName);
   if (!toolchain.ok) return toolchain;
-  const files = gatherFiles(workspace, name, artifact.value);
+  const checkout = findCheckout(workspace, name, artifact.value);
+  if (!checkout.ok) return checkout;
+  const files = gatherFiles(workspace, name, artifact.value, checkout.value);
   if (!files.ok) return files;
   const plan: Plan = {
     format: 1,
@@ -56,7 +62,7 @@ export async function planArtifact(
     platform: platformName,
     facts: platformFacts(platform.value),
     image: toolchain.value.image,
-    source: plannedSource(artifact.value),
+    source: plannedSource(artifact.value, checkout.value),
     files: files.value.map(({ planned }) => planned),
     env: buildEnvironment({
       platform: platform.value,
@@ -73,6 +79,7 @@ export async function planArtifact(
     files: files.value,
     toolchain: toolchain.value,
     artifact: artifact.value,
+    checkout: checkout.value,
     platform: platform.value,
   });
 }
@@ -89,22 +96,26 @@ export function runnerFile(): FileOnDisk {
   return runner;
 }
 
-function plannedSource({ source }: Artifact): PlannedSource {
-  if ("local" in source) return { local: true };
-  if ("routes" in source) return planTree(source);
-  return { goModule: source.goModule, version: source.version, sum: source.sum };
+function plannedSource({ source }: Artifact, checkout: Checkout | undefined): PlannedSource {
+  if (checkout !== undefined) return { checkout: checkout.origin.pin };
+  return "local" in source ? { local: true } : planPin(source);
 }
 
 /** The files of the workspace that go into a build, sorted by where they go. */
-export function gatherFiles(workspace: Workspace, name: string, artifact: Artifact): Result<FileOnDisk[]> {
+export function gatherFiles(
+  workspace: Workspace,
+  name: string,
+  artifact: Artifact,
+  checkout: Checkout | undefined,
+): Result<FileOnDisk[]> {
   const folder = artifactFolder(workspace, name);
   const recipe = join(folder, "build.ts");
   if (!existsSync(recipe)) return missing(name, "build.ts", "every artifact has a recipe");
   const files = [planFile(recipe, "recipe/build.ts"), runnerFile()];
-  const patches = join(folder, "patches");
-  if (existsSync(patches)) {
-    const names = readdirSync(patches).filter((file) => file.endsWith(".patch"));
-    files.push(...names.map((file) => planFile(join(patches, file), `patches/${file}`)));
+  if (checkout !== undefined) files.push(...planCheckout(checkout));
+  else {
+    const patches = listPatches(workspace, name);
+    files.push(...patches.map((file) => planFile(join(folder, "patches", file), `patches/${file}`)));
   }
   if ("local" in artifact.source) {
     const local = join(folder, artifact.source.local);

@@ -1,6 +1,7 @@
 import type { DrydockEvent, Emit } from "@drydock/core/event.ts";
 import { formatBytes } from "@drydock/core/format-units.ts";
 import pc from "picocolors";
+import { formatFailure } from "./format-failure.ts";
 
 /** Where a reporter prints. A subset of a Node stream. */
 export interface Screen {
@@ -58,6 +59,8 @@ export function createReporter(screen: Screen, options: { colour: boolean; now: 
           return line(`${cyan("•")} ${event.text}`);
         case "warning":
           return line(`${yellow("warning:")} ${event.text}`);
+        case "failure":
+          return line(formatFailure(event.failure));
         case "output":
           return line(`${dim("│")} ${event.line}`);
         case "progress":

@@ -150,6 +150,20 @@ test("everything that a build needs is fetched without an engine where no layer 
   expect(stdout).toMatch(/^tool for arm: everything that its build needs is in \//);
 });
 
+test("what is the same for every platform is done once, whatever platforms there are", async () => {
+  const { stdout } = await run(await writeWorkspace(), "checkout", { names: ["tool"] });
+  expect(stdout).toBe("the source of tool is in this repository: packages/tool/src\n");
+});
+
+test("an option that the command has not is refused, as Nx hands on whatever it is given", async () => {
+  const { status, stderr } = await run(await writeWorkspace(), "diff", {
+    names: ["tool"],
+    options: { ass: "x.patch" },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^error: diff has no option --ass \[unknown-option\]\n {2}its own are --as\n/);
+});
+
 test("outside of a workspace it says so", async () => {
   const { status, stderr } = await run(
     await writeWorkspace(),

@@ -1,7 +1,14 @@
-import { ok, type Result } from "@drydock/core/failure.ts";
+import { failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { Terminal } from "@drydock/engine/engine.ts";
 import { findInvocation } from "@drydock/report/record/find-invocation.ts";
-import { type Command, type CommandName, commands, type Report, type Subject } from "./commands.ts";
+import {
+  type Command,
+  type CommandName,
+  commands,
+  type OptionValues,
+  type Report,
+  type Subject,
+} from "./commands.ts";
 import type { Context, Environment } from "./context.ts";
 import { loadArtifact } from "./definitions.ts";
 import { formatFailure } from "./format-failure.ts";
@@ -31,6 +38,8 @@ export interface CommandArguments {
   readonly platform?: string | undefined;
   /** Answer with JSON on stdout. */
   readonly json?: boolean | undefined;
+  /** The command's own, as it describes them. */
+  readonly options?: OptionValues;
 }
 
 /**
@@ -48,9 +57,10 @@ export async function runCommand(name: CommandName, args: CommandArguments, host
     if (args.json !== true && text !== "") host.stdout.write(`${text}\n`);
   };
   const invocation = () => findInvocation(host.env, commandLine(name, args));
-  const result = await withRecord(host, reporter.emit, invocation, (context) =>
-    runAll(context, name, args, answer),
-  );
+  const strange = findStrangeOption(name, args.options ?? {});
+  const result =
+    strange ??
+    (await withRecord(host, reporter.emit, invocation, (context) => runAll(context, name, args, answer)));
   reporter.end();
   if (args.json === true) {
     const one = answers.length === 1 ? answers[0] : answers;
@@ -59,6 +69,20 @@ export async function runCommand(name: CommandName, args: CommandArguments, host
   } else if (!result.ok) host.stderr.write(`${formatFailure(result.failure)}\n`);
   if (result.ok) return status;
   return result.failure.reason === "interrupted" ? 130 : 1;
+}
+
+/** Nx hands on whatever it is given. */
+function findStrangeOption(name: CommandName, options: OptionValues): Result<never> | undefined {
+  const command: Command = commands[name];
+  const known = Object.keys(command.options ?? {});
+  const strange = Object.keys(options).find((option) => !known.includes(option));
+  if (strange === undefined) return undefined;
+  return failed({
+    reason: "unknown-option",
+    what: `${name} has no option --${strange}`,
+    why: known.length === 0 ? "it has none of its own" : `its own are --${known.join(", --")}`,
+    next: `See what it does: drydock ${name.replace(":", " ")} --help`,
+  });
 }
 
 /** One after the other; the first failure ends it. Nothing begins before all names are known to be good. */
@@ -80,10 +104,15 @@ async function runAll(
     if (!some.ok) return some;
     subjects.push(...some.value);
   }
+  if (command.lasting) {
+    const report = await command.run(context, subjects);
+    if (report.ok) answer(report.value);
+    return report.ok ? ok(undefined) : report;
+  }
   for (const subject of subjects) {
     // How long a person stays in a shell is no task's time.
     if (!command.single) context.emit({ type: "task", command: commandName, ...subject });
-    const report = await command.run(context, subject);
+    const report = await command.run(context, subject, args.options ?? {});
     context.emit({ type: "task-end", ...(!report.ok && { failure: report.failure }) });
     if (!report.ok) return report;
     answer(report.value);
@@ -100,7 +129,10 @@ async function subjectsOf(
   const every = (platforms: readonly string[]) => ok(platforms.map((each) => ({ name, platform: each })));
   if (command.of === "artifact") {
     const artifact = await loadArtifact(workspace, name);
-    return artifact.ok ? every(platform === undefined ? artifact.value.platforms : [platform]) : artifact;
+    if (!artifact.ok) return artifact;
+    const { platforms } = artifact.value;
+    if (command.everyPlatform) return every(platforms.slice(0, 1));
+    return every(platform === undefined ? platforms : [platform]);
   }
   if (platform !== undefined) return every([platform]);
   const platforms = listPlatforms(workspace);

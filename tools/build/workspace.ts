@@ -63,6 +63,13 @@ export function listPlatforms(workspace: Workspace): string[] {
     .map((name) => name.slice(0, -".json".length));
 }
 
+/** The files of an artifact's patches/, in the order in which they are applied. */
+export function listPatches(workspace: Workspace, artifact: string): string[] {
+  return namesIn(join(artifactFolder(workspace, artifact), "patches")).filter((name) =>
+    name.endsWith(".patch"),
+  );
+}
+
 function foldersWith(parent: string, file: string): string[] {
   return namesIn(parent).filter((name) => existsSync(join(parent, name, file)));
 }

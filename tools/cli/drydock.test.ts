@@ -34,16 +34,20 @@ test("the help names every command, with what it does", () => {
 test.for(Object.keys(commands))("%s has a help of its own", (name) => {
   const { status, stdout } = drydock(...name.split(":"), "--help");
   const command: Command = commands[name as CommandName];
+  const options = takesNames(command) ? (command.options ?? {}) : {};
   expect(status).toBe(0);
   expect(flat(stdout)).toContain(`${command.summary}.`);
   expect(stdout).toContain("--json");
-  expect(stdout.includes("--platform")).toBe(takesNames(command));
+  expect(stdout.includes("--platform")).toBe(takesNames(command) && !command.everyPlatform);
+  for (const [option, { summary }] of Object.entries(options))
+    expect(flat(stdout)).toMatch(new RegExp(`--${option}\\b.* ${summary}`));
 });
 
 test.for([
   ["an unknown command", ["bild"], "unknown command 'bild'"],
   ["an unknown option", ["build", "wg", "--platfrom", "arm"], "Unknown option '--platfrom'"],
   ["no name", ["build"], "the name of an artifact is missing"],
+  ["another command's option", ["build", "wg", "--force"], "Unknown option '--force'"],
   ["an option without its value", ["build", "wg", "--platform"], "argument missing"],
   ["an unknown command about the engine", ["engine", "stat"], "unknown command 'engine stat'"],
   ["a name for a command that takes none", ["engine", "status", "wg"], "too many arguments"],

@@ -38,7 +38,7 @@ function parseRest(name: CommandName, args: readonly string[]): CommandLine {
   }
   const { values, positionals: names } = parsed;
   if (values["help"] === true) return { kind: "help", about: name, asked: true };
-  const { platform, json } = values;
+  const { platform, json, help: _help, ...own } = values;
   const single = takesNames(command) && command.single === true;
   const surplus = takesNames(command) ? names.slice(single ? 1 : names.length) : names;
   if (surplus.length > 0) return mistake(`too many arguments: ${surplus.join(" ")}`);
@@ -47,7 +47,7 @@ function parseRest(name: CommandName, args: readonly string[]): CommandLine {
   return {
     kind: "run",
     name,
-    args: { names, ...(typeof platform === "string" && { platform }), json: json === true },
+    args: { names, ...(typeof platform === "string" && { platform }), json: json === true, options: own },
   };
 }
 

@@ -39,6 +39,8 @@ export type DrydockEvent =
   | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly line: string }
   /** Something is off but was dealt with: a damaged output found and healed. */
   | { readonly type: "warning"; readonly text: string }
+  /** Something failed, and the command goes on all the same. */
+  | { readonly type: "failure"; readonly failure: Failure }
   | TaskEvent;
 
 /** How a command's work on one subject goes: for a record of it, not for the screen. */

@@ -11,6 +11,11 @@ export type FailureReason =
   | "digest-mismatch"
   | "source-unreachable"
   | "unsafe-archive"
+  | "no-checkout"
+  | "damaged-checkout"
+  | "unsaved-edits"
+  | "unfit-for-patch"
+  | "patch-failed"
   | "no-engine"
   | "engine-too-old"
   | "engine-failed"
@@ -25,6 +30,7 @@ export type FailureReason =
   | "unsupported-host"
   | "command-failed"
   | "no-terminal"
+  | "unknown-option"
   | "interrupted";
 
 /** A place in a definition, 1-based, with the line's own text so that it can be underlined. */

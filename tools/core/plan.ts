@@ -15,11 +15,17 @@ export type PlannedTree =
   /** Of the archive, decompressed; else of the very file, one of `archives`, sorted. */
   | { readonly tar: Sha256; readonly archives?: readonly Sha256[] };
 
-/** The upstream tree that a build unpacks at /build/source. */
-export type PlannedSource =
+/** What pins an upstream source. */
+export type PlannedPin =
   | PlannedTree
-  | { readonly goModule: string; readonly version: string; readonly sum: TreeDigest }
-  | { readonly local: true };
+  | { readonly goModule: string; readonly version: string; readonly sum: TreeDigest };
+
+/** Where the tree at /build/source comes from. That of a checkout is among the files, with its patches applied and edits made. */
+export type PlannedSource =
+  | PlannedPin
+  | { readonly local: true }
+  /** The pin of the source that the checkout was made of. */
+  | { readonly checkout: PlannedPin };
 
 export interface Limits {
   readonly seconds: number;
@@ -39,7 +45,7 @@ export interface Plan {
   /** ID of the toolchain's image. */
   readonly image: Sha256;
   readonly source: PlannedSource;
-  /** Recipe, runner, patches and local files, sorted by path. */
+  /** Recipe, runner, patches, and a local or checked out source, sorted by path. */
   readonly files: readonly PlannedFile[];
   readonly env: Readonly<Record<string, string>>;
   readonly limits: Limits;

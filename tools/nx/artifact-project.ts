@@ -41,6 +41,10 @@ export function inferArtifactProject(facts: ArtifactFacts): ProjectConfiguration
     targets: {
       ...Object.assign({}, ...groups.map(([, targets]) => targets)),
       fetch: runTarget({ command: "fetch", name }, commands.fetch.summary),
+      ...(!("local" in artifact.source) && {
+        checkout: runTarget({ command: "checkout", name }, commands.checkout.summary),
+        diff: runTarget({ command: "diff", name }, commands.diff.summary),
+      }),
     },
   };
 }
@@ -64,7 +68,7 @@ function platformTargets(facts: ArtifactFacts, platform: string): Record<string,
           ...definitions,
           "{projectRoot}/build.ts",
           "{projectRoot}/patches/*.patch",
-          ...localInputs(facts),
+          ...sourceInputs(facts),
           ...lockInputs(facts.toolchains, platform),
           ...buildingCode,
           { externalDependencies: [...carryingPackages] },
@@ -89,12 +93,18 @@ function platformTargets(facts: ArtifactFacts, platform: string): Record<string,
     }),
     [`why-${platform}`]: runTarget({ command: "why", name, platform }, commands.why.summary),
     [`shell-${platform}`]: runTarget({ command: "shell", name, platform }, commands.shell.summary),
+    [`watch-${platform}`]: runTarget({ command: "watch", name, platform }, commands.watch.summary, {
+      continuous: true,
+    }),
   };
 }
 
-function localInputs({ name, artifact }: ArtifactFacts): string[] {
-  if (!("local" in artifact.source)) return [];
-  return [`{workspaceRoot}/${join("packages", name, artifact.source.local)}/**/*`];
+/** Of a checkout, which git ignores, Nx hashes nothing but the digest in the options; turbo hashes whatever is named. */
+function sourceInputs({ name, artifact }: ArtifactFacts): string[] {
+  if ("local" in artifact.source) {
+    return [`{workspaceRoot}/${join("packages", name, artifact.source.local)}/**/*`];
+  }
+  return ["{projectRoot}/checkout/**/*", "!{projectRoot}/checkout/.git/**/*"];
 }
 
 /** A toolchain's definition, its preparation recipes, and whichever of the two locks it has. */

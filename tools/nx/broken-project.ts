@@ -8,7 +8,7 @@ import { runTarget } from "./run-target.ts";
  */
 export function inferBrokenProject(name: string, platforms: readonly string[]): ProjectConfiguration {
   const targets = platforms.flatMap((platform) =>
-    (["build", "audit", "smoke", "why", "shell"] as const).map((command) => [
+    (["build", "audit", "smoke", "why", "shell", "watch"] as const).map((command) => [
       `${command}-${platform}`,
       runTarget({ command, name, platform }, commands[command].summary),
     ]),
@@ -21,6 +21,8 @@ export function inferBrokenProject(name: string, platforms: readonly string[]): 
     targets: {
       ...Object.fromEntries(targets),
       fetch: runTarget({ command: "fetch", name }, commands.fetch.summary),
+      checkout: runTarget({ command: "checkout", name }, commands.checkout.summary),
+      diff: runTarget({ command: "diff", name }, commands.diff.summary),
     },
   };
 }

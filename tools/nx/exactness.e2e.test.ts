@@ -1,4 +1,14 @@
-import { appendFileSync, chmodSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
 import { copyWorkspace, type WorkspaceRig } from "@drydock/testing/workspace-rig.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeSmallWorkspace } from "./testing/small-workspace.ts";
@@ -40,6 +50,11 @@ const allOf = {
 };
 const append = (file: string) => () => appendFileSync(rig.path(file), "\n// changed\n");
 const json = (file: string) => () => appendFileSync(rig.path(file), "\n");
+
+function writeCheckout(text: string): void {
+  rig.write("packages/patched/checkout/.git/drydock.json", "{}");
+  rig.write("packages/patched/checkout/main.c", text);
+}
 
 test.each([
   ["nothing", () => {}],
@@ -92,6 +107,13 @@ test.each([
     allOf.local,
   ],
   ["what such a file holds", () => rig.write("packages/local/src/x.generated", "2"), allOf.local],
+  ["nothing but a checkout of its source", () => writeCheckout("int main() {}"), allOf.patched],
+  ["a file of a checkout", () => writeCheckout("int main() { return 1; }"), allOf.patched],
+  [
+    "a checked out file's executable bit",
+    () => chmodSync(rig.path("packages/patched/checkout/main.c"), 0o755),
+    allOf.patched,
+  ],
   ["the runner of recipes", append("tools/recipe/run.ts"), [...allOf.local, ...allOf.patched]],
   ["a toolchain's lock", json("toolchains/go/lock.json"), each("local", "build")],
   ["a toolchain's lock for one platform", json("toolchains/c/lock.arm.json"), ["patched:build-arm"]],
@@ -112,6 +134,19 @@ test.each([
 ])("a change of %s reruns exactly what declares it", async (_what, change, expected) => {
   change();
   expect(await runAll()).toEqual(expected);
+});
+
+test("what git keeps of a checkout and a file's times rerun nothing, and without the checkout all is as it was", async () => {
+  rig.write("packages/patched/checkout/.git/index", "changed");
+  utimesSync(rig.path("packages/patched/checkout/main.c"), 1, 1);
+  expect(await runAll()).toEqual([]);
+  const checkout = rig.path("packages/patched/checkout");
+  renameSync(checkout, rig.path("packages/patched/aside"));
+  expect(await runAll()).toEqual(allOf.patched);
+  renameSync(rig.path("packages/patched/aside"), checkout);
+  expect(await runAll()).toEqual([]);
+  rmSync(checkout, { recursive: true });
+  expect(await runAll()).toEqual([]);
 });
 
 test("outputs that were deleted are restored, and nothing runs", async () => {

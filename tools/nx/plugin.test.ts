@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProjectConfiguration } from "@nx/devkit";
@@ -40,15 +40,15 @@ test("an artifact is a project with targets for each of its platforms", async ()
     metadata: {
       description: "What patched is (1.0, MIT)",
       targetGroups: {
-        arm: ["build-arm", "audit-arm", "smoke-arm", "why-arm", "shell-arm"],
-        arm64: ["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64", "shell-arm64"],
+        arm: ["build-arm", "audit-arm", "smoke-arm", "why-arm", "shell-arm", "watch-arm"],
+        arm64: ["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64", "shell-arm64", "watch-arm64"],
       },
     },
   });
   expect(Object.keys(project.targets ?? {})).toEqual([
-    ...["build-arm", "audit-arm", "smoke-arm", "why-arm", "shell-arm"],
-    ...["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64", "shell-arm64"],
-    "fetch",
+    ...["build-arm", "audit-arm", "smoke-arm", "why-arm", "shell-arm", "watch-arm"],
+    ...["build-arm64", "audit-arm64", "smoke-arm64", "why-arm64", "shell-arm64", "watch-arm64"],
+    ...["fetch", "checkout", "diff"],
   ]);
 });
 
@@ -64,6 +64,8 @@ test("a build is cached, with its outputs, and hashes what it declares and nothi
       "{workspaceRoot}/toolchains/platforms/arm.json",
       "{projectRoot}/build.ts",
       "{projectRoot}/patches/*.patch",
+      "{projectRoot}/checkout/**/*",
+      "!{projectRoot}/checkout/.git/**/*",
       "{workspaceRoot}/toolchains/c/toolchain.json",
       "{workspaceRoot}/toolchains/c/*.ts",
       "{workspaceRoot}/toolchains/c/lock.json",
@@ -114,6 +116,25 @@ test("an executable bit changes the options of the build, for Nx hashes no modes
   expect(await files()).toBe(before);
   chmodSync(join(root, "packages/patched/patches/fix.patch"), 0o755);
   expect(await files()).not.toBe(before);
+});
+
+test("a checkout's files change the options of the build, for Nx hashes nothing that git ignores", async () => {
+  const files = async () => (await inferPatched()).targets?.["build-arm"]?.options.files;
+  const checkout = join(root, "packages/patched/checkout");
+  const before = await files();
+  mkdirSync(join(checkout, ".git"), { recursive: true });
+  writeFileSync(join(checkout, ".git/drydock.json"), "{}");
+  writeFileSync(join(checkout, "main.c"), "int main() {}");
+  const first = await files();
+  writeFileSync(join(checkout, "main.c"), "int main() { return 1; }");
+  expect(new Set([before, first, await files()]).size).toBe(3);
+  rmSync(checkout, { recursive: true });
+  expect(await files()).toBe(before);
+});
+
+test("a local source has no checkout", async () => {
+  const { "packages/local": project } = await infer("packages/local/artifact.json");
+  expect(Object.keys(project?.targets ?? {})).not.toContain("checkout");
 });
 
 test("a toolchain is a project that depends on its base, with targets that are never cached", async () => {

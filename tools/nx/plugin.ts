@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import { findCheckout } from "@drydock/build/checkout/find-checkout.ts";
 import { loadArtifact, loadToolchain } from "@drydock/build/definitions.ts";
 import { gatherFiles } from "@drydock/build/plan-artifact.ts";
 import { emulators, listPlatforms, openWorkspace, type Workspace } from "@drydock/build/workspace.ts";
@@ -76,7 +77,9 @@ async function inferProject(
  * the build to complain of.
  */
 function digestFiles(workspace: Workspace, name: string, artifact: Artifact): { files?: string } {
-  const gathered = gatherFiles(workspace, name, artifact);
+  const checkout = findCheckout(workspace, name, artifact);
+  if (!checkout.ok) return {};
+  const gathered = gatherFiles(workspace, name, artifact, checkout.value);
   if (!gathered.ok) return {};
   return { files: hexOf(sha256Of(canonicalJson(gathered.value.map(({ planned }) => planned)))) };
 }

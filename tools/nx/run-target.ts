@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly platform?: string;
   /** Digest of the input files as the plan has them; only there to be hashed. */
   readonly files?: string;
+  /** The command's own, as `drydock COMMAND --help` has them. */
+  readonly [option: string]: string | boolean | undefined;
 }
 
 /** A target that runs one command. It is never cached unless `details` say so. */

@@ -5,7 +5,7 @@ import type { RunOptions } from "./run-target.ts";
 
 /** The executor of every target: the command line's own function, in a process that Nx started for it. */
 export default async function run(
-  { command, name, platform }: RunOptions,
+  { command, name, platform, files: _files, ...options }: RunOptions,
   { root }: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const interrupt = new AbortController();
@@ -13,7 +13,7 @@ export default async function run(
     process.on(signal, () => interrupt.abort(signal));
   const status = await runCommand(
     command,
-    { names: name === undefined ? [] : [name], platform },
+    { names: name === undefined ? [] : [name], platform, options },
     {
       cwd: root,
       env: withoutNxColour(process.env),

@@ -81,7 +81,7 @@ async function runByHand(): Promise<number> {
 async function applyPatches(): Promise<RecipeFailure | undefined> {
   for (const { path } of plan.files.filter(({ path }) => path.startsWith("patches/"))) {
     try {
-      await $`patch --directory=${build}/source --strip=1 --input=${build}/${path}`;
+      await $`patch --directory=${build}/source --strip=1 --input=${build}/${path} --no-backup-if-mismatch`;
     } catch (error) {
       const kind = isDiskFull(error) ? "disk-full" : "patch";
       return { ok: false, kind, message: `${path} does not apply to the source`, ...endOfOutput(error) };

@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { openWorkspace } from "@drydock/build/workspace.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { planTurboFiles } from "./turbo-files.ts";
@@ -71,6 +71,30 @@ test("a file that becomes executable makes the generated files stale, and then t
   expect(await hashOf("build-arm")).toBe(before);
   await generate();
   expect(await hashOf("build-arm")).not.toBe(before);
+});
+
+test("turbo builds again when a checkout changes, and what is generated knows of none", async () => {
+  const artifact = JSON.parse(readFileSync(rig.path("packages/hello/artifact.json"), "utf8"));
+  const pinned = { ...artifact, source: { tree: `h1:${"A".repeat(43)}=`, routes: [] } };
+  rig.write("packages/hello/artifact.json", JSON.stringify(pinned));
+  await generate();
+  const before = await hashOf("build-arm");
+  const hashes = new Set([before]);
+  for (const text of ["1", "2"]) {
+    rig.write("packages/hello/checkout/.git/drydock.json", "{}");
+    rig.write("packages/hello/checkout/lib/main.c", text);
+    hashes.add(await hashOf("build-arm"));
+  }
+  expect(hashes.size).toBe(3);
+  const last = await hashOf("build-arm");
+  rig.write("packages/hello/checkout/.git/index", "changed");
+  chmodSync(rig.path("packages/hello/checkout/lib/main.c"), 0o755);
+  await generate();
+  expect(await hashOf("build-arm")).toBe(last);
+  rmSync(rig.path("packages/hello/checkout"), { recursive: true });
+  expect(await hashOf("build-arm")).toBe(before);
+  rig.write("packages/hello/artifact.json", JSON.stringify(artifact));
+  await generate();
 });
 
 test("an audit runs again when its build does", async () => {

@@ -94,10 +94,13 @@ function turboPath(path: string): string {
   return path.replace("{projectRoot}/", "").replace("{workspaceRoot}/", "$TURBO_ROOT$/");
 }
 
-/** What turbo does not see of a build's files, for package.json, which it always hashes: which are executable, and which are links. */
+/**
+ * What turbo does not see of a build's files, for package.json, which it always hashes: which are executable, and which are links. What is
+ * generated is under version control, so it knows of no checkout.
+ */
 async function modesOf(workspace: Workspace, name: string): Promise<Record<string, string>> {
   const artifact = await loadArtifact(workspace, name);
-  const files = artifact.ok ? gatherFiles(workspace, name, artifact.value) : artifact;
+  const files = artifact.ok ? gatherFiles(workspace, name, artifact.value, undefined) : artifact;
   if (!files.ok) return {};
   return Object.fromEntries(
     files.value.flatMap(({ planned: { path, content } }) => {
