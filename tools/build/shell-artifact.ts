@@ -29,8 +29,8 @@ export async function shellArtifact(
   if (terminal === undefined || isOneSided(terminal)) return failed(noTerminal(name, platform));
   const planned = await planArtifact(context.workspace, name, platform);
   if (!planned.ok) return planned;
-  const { plan, files, artifact, toolchain } = planned.value;
-  const inputs = await obtainInputs(context, name, artifact, platform);
+  const { plan, files, toolchain } = planned.value;
+  const inputs = await obtainInputs(context, planned.value);
   if (!inputs.ok) return inputs;
   const engine = await context.engine();
   if (!engine.ok) return engine;

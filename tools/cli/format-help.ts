@@ -1,10 +1,4 @@
-import {
-  type Command,
-  type CommandName,
-  commands,
-  type SubjectCommand,
-  takesNames,
-} from "@drydock/build/commands.ts";
+import { type Command, type CommandName, commands, takesNames } from "@drydock/build/commands.ts";
 import { commandOptions } from "./command-options.ts";
 
 const about =
@@ -60,7 +54,7 @@ function usageOf(name: CommandName): string {
   return takesNames(command) ? `${name} ${subjectOf(command)}` : name.replace(":", " ");
 }
 
-function subjectOf(command: SubjectCommand): string {
+function subjectOf(command: Extract<Command, { of: "artifact" | "toolchain" }>): string {
   return command.of.toUpperCase() + (command.single ? "" : "...");
 }
 
