@@ -25,6 +25,7 @@ const exempt: Readonly<Record<string, string>> = {
   "store/decompress.ts": "a format's own inverse",
   "store/digest-file.ts": "a digest that were another would find nothing",
   "store/go-modules.ts": "gives the zips that go.sum names, each verified by its sum",
+  "store/go-sum.ts": "tells which modules a checkout may ask for: refuses, or not",
   "store/link-escape.ts": "refuses, or not",
   "store/module-zip.ts": "gives the files of a zip, which its sum is of",
   "store/summed.ts": "the very bytes, while a digest is taken of them",

@@ -10,10 +10,12 @@ import { type Sha256, sha256Of } from "@drydock/core/digest.ts";
  */
 export const buildingFiles: readonly string[] = [
   "build/build-container.ts",
+  "build/checkout/obtain-checkout-inputs.ts",
   "build/execute-plan.ts",
   "build/input-archive.ts",
   "build/obtain-inputs.ts",
   "build/obtain-modules.ts",
+  "build/obtain-pinned-inputs.ts",
   "build/read-entries.ts",
   "build/take-left.ts",
   "build/take-outputs.ts",
