@@ -13,6 +13,11 @@ const always = [
   `-idirafter ${home}/kernel`,
 ];
 
+/** ccache, if the folder that CCACHE_DIR is to lie in is there: a build that is given no cache runs the compiler alone. */
+const throughCache = `cache=
+[ ! -d "\${CCACHE_DIR%/*}" ] || cache=/usr/bin/ccache
+`;
+
 /** Tools that recipes and Makefiles call by these names. */
 const binutils = ["ar", "nm", "objcopy", "ranlib", "strip"];
 
@@ -42,12 +47,12 @@ export default (async ({ $, source, out, platform, jobs }) => {
   }
 
   const commands = {
-    cc: `${gcc} ${[...cflags, ...always].join(" ")} "$@" -specs ${home}/lib/musl-gcc.specs`,
-    ...Object.fromEntries(binutils.map((tool) => [tool, `${triple}-${tool} "$@"`])),
+    cc: `${throughCache}exec $cache ${gcc} ${[...cflags, ...always].join(" ")} "$@" -specs ${home}/lib/musl-gcc.specs`,
+    ...Object.fromEntries(binutils.map((tool) => [tool, `exec ${triple}-${tool} "$@"`])),
   };
   await mkdir(`${out}/bin`);
   for (const [name, command] of Object.entries(commands)) {
-    await writeFile(`${out}/bin/${name}`, `#!/bin/sh\nexec ${command}\n`);
+    await writeFile(`${out}/bin/${name}`, `#!/bin/sh\n${command}\n`);
     await chmod(`${out}/bin/${name}`, 0o755);
   }
 }) satisfies Recipe;

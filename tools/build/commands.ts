@@ -203,7 +203,7 @@ export const commands = {
   },
   "engine:prune": {
     summary:
-      "Remove what Drydock made in the engine and does not need: old images, containers of killed runs",
+      "Remove what Drydock made in the engine and does not need: old images and their caches, containers of killed runs",
     of: "engine",
     async run(context) {
       const { pruneEngine } = await import("./engine-commands.ts");

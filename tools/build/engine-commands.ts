@@ -42,7 +42,7 @@ export async function engineStatus(context: Context): Promise<Result<Report>> {
   return ok({ data: { endpoint, privateEngine: own }, text: lines.join("\n") });
 }
 
-/** Removes every image of ours but those that the locks of this workspace name, and what killed runs left. */
+/** Removes every image of ours but those that the locks of this workspace name, with its cache, and what killed runs left. */
 export async function pruneEngine(context: Context): Promise<Result<Report>> {
   const engine = await context.engine();
   if (!engine.ok) return engine;

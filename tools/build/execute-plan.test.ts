@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { DrydockEvent } from "@drydock/core/event.ts";
 import { failed, ok } from "@drydock/core/failure.ts";
-import type { Engine } from "@drydock/engine/engine.ts";
+import type { ContainerSpec, Engine } from "@drydock/engine/engine.ts";
 import { makeTar } from "@drydock/store/testing/make-tar.ts";
 import { temporaryFolder } from "@drydock/store/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
@@ -18,9 +18,21 @@ interface Left {
   readonly report?: string;
 }
 
+interface FakeEngine extends Engine {
+  readonly specs: ContainerSpec[];
+  readonly dropped: string[];
+}
+
 /** An engine that reads the inputs, runs nothing, and answers as if a container had left this. */
-function engineThatLeaves({ status, report }: Left): Engine {
-  const run: Engine["run"] = async (_spec, input, _io, collect) => {
+function engineThatLeaves({ status, report }: Left): FakeEngine {
+  const specs: ContainerSpec[] = [];
+  const dropped: string[] = [];
+  const removeCache: Engine["removeCache"] = async (image) => {
+    dropped.push(image);
+    return ok(undefined);
+  };
+  const run: Engine["run"] = async (spec, input, _io, collect) => {
+    specs.push(spec);
     await buffer(input);
     return collect({ status }, async (path) => {
       if (report === undefined) return failed({ reason: "missing-output", what: path, why: "", next: "" });
@@ -29,25 +41,33 @@ function engineThatLeaves({ status, report }: Left): Engine {
       return ok(Readable.from([await makeTar([ended, made])]));
     });
   };
-  return { run } as Engine;
+  return { run, removeCache, specs, dropped } as Partial<FakeEngine> as FakeEngine;
 }
 
-async function execute(left: Left, edit: (workspace: WrittenWorkspace) => void = () => {}) {
+interface Options {
+  readonly engine?: Engine;
+  readonly edit?: (workspace: WrittenWorkspace) => void;
+  readonly usesCache?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function execute(left: Left, { engine = engineThatLeaves(left), edit, usesCache, env }: Options = {}) {
   const workspace = await writeWorkspace();
   const planned = await planArtifact(workspace, "tool", "arm");
   if (!planned.ok) throw new Error(planned.failure.why);
-  edit(workspace);
+  edit?.(workspace);
   const { plan, files } = planned.value;
-  const execution = { plan, files, inputs: [], who: "tool for arm", recipe: "packages/tool/build.ts" };
+  const execution = {
+    ...{ plan, files, inputs: [], who: "tool for arm", recipe: "packages/tool/build.ts" },
+    ...(usesCache !== undefined && { usesCache }),
+  };
   const from = {
     cwd: workspace.root,
-    env: { HOME: temporaryFolder() },
+    env: { HOME: temporaryFolder(), ...env },
     signal: new AbortController().signal,
   };
   const emit = (_event: DrydockEvent) => {};
-  return withContext(from, emit, (context) =>
-    executePlan(context, engineThatLeaves(left), execution, temporaryFolder()),
-  );
+  return withContext(from, emit, (context) => executePlan(context, engine, execution, temporaryFolder()));
 }
 
 const success = JSON.stringify({ ok: true, ms: 12 });
@@ -93,7 +113,26 @@ test.for<[string, Left]>([
 test("a file that was edited after the plan was made is a failure, not another build under the same name", async () => {
   const edit = (workspace: WrittenWorkspace) =>
     writeFileSync(workspace.path("packages/tool/src/main.c"), "edited");
-  expect(await execute({ status: 0, report: success }, edit)).toMatchObject({
+  expect(await execute({ status: 0, report: success }, { edit })).toMatchObject({
     failure: { reason: "digest-mismatch", where: "packages/tool/src/main.c" },
   });
+});
+
+test("a build is given what earlier ones kept if its toolchain keeps anything, and nobody wants to do without", async () => {
+  const left = { status: 0, report: success };
+  const engine = engineThatLeaves(left);
+  await execute(left, { engine });
+  await execute(left, { engine, usesCache: true });
+  await execute(left, { engine, usesCache: true, env: { DRYDOCK_CACHE: "off" } });
+  expect(engine.specs.map(({ usesCache }) => usesCache)).toEqual([false, true, false]);
+});
+
+test("what compilers keep is removed when it has grown too large", async () => {
+  const dropped = async (cacheBytes: number) => {
+    const left = { status: 0, report: JSON.stringify({ ok: true, ms: 1, cacheBytes }) };
+    const engine = engineThatLeaves(left);
+    expect(await execute(left, { engine })).toMatchObject({ ok: true });
+    return engine.dropped.length;
+  };
+  expect([await dropped(4 * 1024 ** 3), await dropped(4 * 1024 ** 3 + 1)]).toEqual([0, 1]);
 });

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { type Failure, failed, type Location, ok, type Result } from "@drydock/core/failure.ts";
+import { formatBytes } from "@drydock/core/format-units.ts";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
 import type { RecipeResult } from "@drydock/recipe/run.ts";
@@ -14,6 +15,9 @@ import type { FileOnDisk } from "./planned-files.ts";
 import { takeLeft } from "./take-left.ts";
 import type { Outputs } from "./take-outputs.ts";
 
+/** Bytes that the cache of one image may take. */
+const cacheLimit = 4 * 1024 ** 3;
+
 export interface Execution {
   readonly plan: Plan;
   readonly files: readonly FileOnDisk[];
@@ -23,6 +27,8 @@ export interface Execution {
   readonly who: string;
   /** Where the recipe lies in the workspace, for messages. */
   readonly recipe: string;
+  /** Whether it is given what earlier builds on the same image kept. Missing for no. */
+  readonly usesCache?: boolean;
 }
 
 /**
@@ -45,6 +51,7 @@ export async function executePlan(
     ...buildContainer(plan, who),
     command: ["/usr/bin/node", "--input-type=module-typescript", "--eval", startText()],
     startsEarly: true,
+    usesCache: execution.usesCache === true && context.env["DRYDOCK_CACHE"] !== "off",
   };
   const io = { emit: context.emit, signal: context.signal };
   const run = engine.run(spec, archive, io, async (exit, take) => {
@@ -58,12 +65,25 @@ export async function executePlan(
       return failed(crashed(execution, exit.status));
     if (!result.ok) return failed(recipeFailure(context, execution, result));
     if (!outputs.ok) return failed({ where: execution.recipe, ...outputs.failure });
-    return ok({ outputs: outputs.value, recipeMs: result.ms });
+    return ok({ outputs: outputs.value, recipeMs: result.ms, cacheBytes: result.cacheBytes ?? 0 });
   });
-  return run.catch((error) => {
+  const ran = await run.catch((error) => {
     if (error instanceof InputChanged) return failed(describeChange(context, who, error.file));
     throw error;
   });
+  if (!ran.ok) return ran;
+  const { cacheBytes, ...value } = ran.value;
+  if (cacheBytes > cacheLimit) await dropCache(context, engine, plan);
+  return ok(value);
+}
+
+/** Compilers keep to limits of their own, or forget with time: this is for those that do not keep up with either. */
+async function dropCache({ emit }: Context, engine: Engine, { image, artifact }: Plan): Promise<void> {
+  const what = `the compilers' cache that ${artifact} is built with`;
+  const removed = await engine.removeCache(image);
+  if (removed.ok)
+    emit({ type: "step", text: `removed ${what}: it took more than ${formatBytes(cacheLimit)}` });
+  else emit({ type: "warning", text: `could not remove ${what}: ${removed.failure.why}` });
 }
 
 /** It goes in by itself, before the inputs. */

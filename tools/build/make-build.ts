@@ -28,7 +28,14 @@ export async function makeBuild(context: Context, planned: PlannedBuild): Promis
   return withStoreFailures(context.store, keeping, () =>
     withTemporaryFolder(context.store, async (made) => {
       const recipe = `packages/${plan.artifact}/build.ts`;
-      const execution = { plan, files, inputs: inputs.value, who, recipe };
+      const execution = {
+        plan,
+        files,
+        inputs: inputs.value,
+        who,
+        recipe,
+        usesCache: planned.toolchain.keepsCaches,
+      };
       const run = await executePlan(context, engine.value, execution, made);
       if (!run.ok) return run;
       const { outputs, recipeMs } = run.value;

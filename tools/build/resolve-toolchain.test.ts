@@ -51,6 +51,18 @@ test("one that is based on another has that one's layers first, and its environm
   expect(toolchain.env).toEqual({ CC: "cc", CFLAGS: "-Os" });
 });
 
+test("a cache is a folder whose path a variable holds, for what is based on the toolchain too", async () => {
+  const workspace = await writeWorkspace();
+  const caches = { GOCACHE: "go-build" };
+  workspace.write("toolchains/keeps/toolchain.json", { description: "", base: "c", layers: [files], caches });
+  workspace.write("toolchains/based/toolchain.json", { description: "", base: "keeps", layers: [files] });
+  for (const name of ["keeps", "based"]) await workspace.lock(name, "arm");
+  const env = { CC: "${triple}-gcc", GOCACHE: "/build/cache/go-build" };
+  expect(await resolved(workspace, "keeps")).toMatchObject({ env, keepsCaches: true });
+  expect(await resolved(workspace, "based")).toMatchObject({ env, keepsCaches: true });
+  expect(await resolved(workspace, "c")).toMatchObject({ keepsCaches: false });
+});
+
 test.for([
   ["a layer that names packages by role", varying],
   [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { cacheFolder } from "@drydock/core/cache-folder.ts";
 import { type Sha256, sha256Of } from "@drydock/core/digest.ts";
 import { type Failure, failed, ok, type Result } from "@drydock/core/failure.ts";
 import { imageConfig, intentOf } from "@drydock/core/image.ts";
@@ -26,7 +27,10 @@ export interface ResolvedToolchain {
   readonly layers: readonly ResolvedLayer[];
   /** The image's ID. */
   readonly image: Sha256;
+  /** Paths of caches among it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether its builds keep something for the next ones. */
+  readonly keepsCaches: boolean;
 }
 
 /** What a toolchain asks for, before any lock: enough to tell whether a lock answers it. */
@@ -97,7 +101,18 @@ export async function resolveToolchain(
       next: `Write it anew and look at the difference: drydock lock ${name}${platform === undefined ? "" : ` --platform ${platform}`}`,
     });
   }
-  return ok({ name, lockPlatform: platform, layers, image, env: { ...base?.env, ...toolchain.env } });
+  const caches = Object.entries(toolchain.caches ?? {}).map(([key, folder]) => [
+    key,
+    `${cacheFolder}/${folder}`,
+  ]);
+  return ok({
+    name,
+    lockPlatform: platform,
+    layers,
+    image,
+    env: { ...base?.env, ...toolchain.env, ...Object.fromEntries(caches) },
+    keepsCaches: base?.keepsCaches === true || caches.length > 0,
+  });
 }
 
 /** Whether a toolchain's own layers differ by platform. It varies, and has a lock for each, if they or its base's do. */

@@ -180,6 +180,13 @@ test.for<[unknown, string]>([
   expect(complaint(toolchainSchema, { ...toolchain, layers: [layer] })).toBe(expected);
 });
 
+test.for([
+  [{ "CCACHE-DIR": "ccache" }, "must be the name of an environment variable"],
+  [{ CCACHE_DIR: "../etc" }, "must be a name of lower-case letters, digits and dashes"],
+] as const)("in a toolchain, the caches %j are refused", ([caches, why]) => {
+  expect(complaint(toolchainSchema, { ...toolchain, caches })).toContain(why);
+});
+
 test.for<[Record<string, unknown>, string]>([
   [{ elf: { ...platform.elf, class: "32" } }, '"32": must be 32 or 64'],
   [{ elf: { ...platform.elf, byteOrder: "middle" } }, '"middle": must be "little" or "big"'],

@@ -34,6 +34,7 @@ test.for<[string, Parameters<typeof intentOf>[0]]>([
   ["the toolchain's description", { ...wanted, toolchain: { ...toolchain, description: "better" } }],
   ["its $schema", { ...wanted, toolchain: { ...toolchain, $schema: "x.json" } }],
   ["its environment, which is the plan's", { ...wanted, toolchain: { ...toolchain, env: {} } }],
+  ["its caches, which are too", { ...wanted, toolchain: { ...toolchain, caches: { CCACHE_DIR: "ccache" } } }],
   ["the platform's description", { ...wanted, platform: { ...platform, description: "better" } }],
 ])("a lock is good after a change to %s", ([_what, changed]) => {
   expect(intentOf(changed)).toBe(intentOf(wanted));

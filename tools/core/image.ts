@@ -17,8 +17,14 @@ export function intentOf(wanted: {
   /** Digests of the preparation recipes, by name. */
   readonly recipes: Readonly<Record<string, Sha256>>;
 }): Sha256 {
-  // The environment is the plan's, not the image's.
-  const { $schema: _schema, description: _description, env: _env, ...toolchain } = wanted.toolchain;
+  // The environment is the plan's, not the image's, and caches are part of it.
+  const {
+    $schema: _schema,
+    description: _description,
+    env: _env,
+    caches: _caches,
+    ...toolchain
+  } = wanted.toolchain;
   return sha256Of(
     canonicalJson({
       assemblerVersion,

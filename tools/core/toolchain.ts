@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { goModuleSchema, pinnedTreeSchema } from "./source.ts";
 
+const variable = z
+  .string()
+  .regex(/^[A-Z_][A-Z0-9_]*$/, { error: "must be the name of an environment variable" });
+const folderName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, { error: "must be a name of lower-case letters, digits and dashes" });
 const imagePath = z.string().regex(/^\/[^\s]+$/, { error: "must be an absolute path in the image" });
 
 const debianLayer = z
@@ -78,6 +84,10 @@ export const toolchainSchema = z
     layers: z.array(layerSchema).meta({ description: "In order; each becomes one layer of the image." }),
     env: z.record(z.string(), z.string()).optional().meta({
       description: "Environment of every build. ${triple} and the like stand for the platform's facts.",
+    }),
+    caches: z.record(variable, folderName).optional().meta({
+      description:
+        "What compilers keep from build to build, environment variable to folder name: the variable holds the folder's path. It must never decide what comes out.",
     }),
   })
   .meta({ title: "Toolchain", description: "What builds artifacts: layers of locked inputs." });

@@ -1,4 +1,6 @@
-import type { ContainerCreateOptions } from "dockerode";
+import { cacheFolder } from "@drydock/core/cache-folder.ts";
+import type { ContainerCreateOptions, MountSettings } from "dockerode";
+import { cacheVolume } from "./cache-volume.ts";
 import type { ContainerSpec } from "./engine.ts";
 import { label } from "./labels.ts";
 import { formatOwner, type Owner } from "./owner.ts";
@@ -26,6 +28,7 @@ export function containerOptions(
     [label.owner]: formatOwner(owner),
     [label.purpose]: spec.purpose,
   };
+  const cache = spec.usesCache === true ? cacheVolume(spec.image) : undefined;
   const memory = spec.limits.memoryMiB * mebibyte;
   return {
     Image: image,
@@ -61,12 +64,8 @@ export function containerOptions(
       Tmpfs: { "/tmp": "rw,exec,nosuid,nodev,mode=1777" },
       // Nameless, so that it goes with its container.
       Mounts: [
-        {
-          Type: "volume",
-          Source: "",
-          Target: buildFolder,
-          VolumeOptions: { NoCopy: true, Labels: labels, DriverConfig: { Name: "local", Options: {} } },
-        },
+        volume("", buildFolder, labels),
+        ...(cache ? [volume(cache.name, cacheFolder, cache.labels)] : []),
       ],
       // Its lines come through the attached stream; the engine need not keep them too.
       LogConfig: { Type: "none", Config: {} },
@@ -74,6 +73,16 @@ export function containerOptions(
       // The host's name servers and search domains are the host's business.
       ...(spec.network === "none" && { Dns: ["127.0.0.1"], DnsSearch: ["."] }),
     },
+  };
+}
+
+function volume(Source: string, Target: string, Labels: Readonly<Record<string, string>>): MountSettings {
+  const DriverConfig = { Name: "local", Options: {} };
+  return {
+    Type: "volume",
+    Source,
+    Target,
+    VolumeOptions: { NoCopy: true, Labels: { ...Labels }, DriverConfig },
   };
 }
 

@@ -1,7 +1,9 @@
 import { ok } from "@drydock/core/failure.ts";
+import { cacheVolume } from "./cache-volume.ts";
 import type { Engine } from "./engine.ts";
 import { findImage } from "./find-image.ts";
 import type { Client } from "./open-client.ts";
+import { removeVolume } from "./remove-volume.ts";
 import { runContainer } from "./run-container.ts";
 import { sweep } from "./sweep.ts";
 
@@ -23,6 +25,12 @@ export function dockerEngine(client: Client, hasInit: boolean): Engine {
     async runAttached(spec, input, io) {
       const { runAttached } = await import("./run-attached.ts");
       return runAttached(client, hasInit, spec, input, io);
+    },
+    async removeCache(image) {
+      // The caller's own containers may be on their way out.
+      await Promise.all(removals);
+      const removed = await removeVolume(client, cacheVolume(image).name);
+      return removed.ok ? ok(undefined) : removed;
     },
     sweep: () => sweep(client, Date.now()),
     async prune({ keepImages }) {

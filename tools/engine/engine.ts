@@ -36,6 +36,8 @@ export interface ContainerSpec {
    */
   readonly startsEarly?: boolean;
   readonly limits: Limits;
+  /** Whether it finds at /build/cache what earlier runs on the same image left there, and leaves it to later ones. Missing for no. */
+  readonly usesCache?: boolean;
   /** What it is for, in a few words, for people and for its label: `build wg for arm`. */
   readonly purpose: string;
 }
@@ -108,10 +110,13 @@ export interface Engine {
    */
   runAttached(spec: ContainerSpec, input: Readable, io: AttachedIo): Promise<Result<ContainerExit>>;
 
+  /** Removes what runs on an image have kept, unless one is using it: then it stays, for that one and the next. */
+  removeCache(image: Sha256): Promise<Result<void>>;
+
   /** Removes what killed Drydock processes left behind. */
   sweep(): Promise<Result<Swept>>;
 
-  /** Sweeps, and removes Drydock's images but those to keep. */
+  /** Sweeps, and removes Drydock's images but those to keep, and what was kept for runs on the others. */
   prune(wanted: { readonly keepImages: readonly Sha256[] }): Promise<Result<Pruned>>;
 
   /** Waits until the containers of all runs are gone, and drops the connections, so that the process can end. */

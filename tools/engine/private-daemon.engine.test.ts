@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { connectTestEngine, loadNodeImage, must, runScript } from "@drydock/testing/container-rig.ts";
+import { withEngineClient } from "@drydock/testing/engine-client.ts";
 import { imageOf } from "@drydock/testing/tiny-image.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cacheVolume } from "./cache-volume.ts";
 import { findProgram } from "./find-program.ts";
 import { label, oursFilter } from "./labels.ts";
 import { openClient } from "./open-client.ts";
@@ -80,18 +82,25 @@ test("what a killed process leaves is swept away, and what a living one needs is
   await engine.close();
 });
 
-test("pruning removes the images that are not to be kept", async () => {
+test("pruning removes the images that are not to be kept, and what was kept for runs on them", async () => {
   const engine = await connectTestEngine(engineEnv);
   const kept = await imageOf("test-kept", { "a/file": "kept" });
   const removed = await imageOf("test-removed", { "a/file": Buffer.alloc(1_000_000, "removed") });
   for (const image of [kept, removed]) must(await engine.loadImage(image, signal));
   const node = await loadNodeImage(engine);
+  const cache = cacheVolume(removed.id);
+  await withEngineClient(engineEnv.DOCKER_HOST, (docker) =>
+    docker.createVolume({ Name: cache.name, Labels: cache.labels }),
+  );
+  must((await runScript(engine, node, "", { spec: { usesCache: true } })).result);
 
   const pruned = must(await engine.prune({ keepImages: [kept.id, node.id] }));
-  expect(pruned).toMatchObject({ images: [removed.name], containers: [], volumes: [] });
+  expect(pruned).toMatchObject({ images: [removed.name], containers: [], volumes: [cache.name] });
   expect(pruned.bytes).toBeGreaterThanOrEqual(1_000_000);
   expect(must(await engine.hasImage(removed.id))).toBe(false);
   expect(must(await engine.hasImage(kept.id))).toBe(true);
+  expect((await leftInEngine()).volumes).toBe(1);
+  must(await engine.removeCache(node.id));
   await engine.close();
 });
 

@@ -1,5 +1,6 @@
 import type { Sha256 } from "@drydock/core/digest.ts";
 import { ok, type Result } from "@drydock/core/failure.ts";
+import { pruneCaches } from "./cache-volume.ts";
 import type { Pruned } from "./engine.ts";
 import { callEngine } from "./engine-call.ts";
 import { statusOf } from "./engine-failure.ts";
@@ -7,7 +8,7 @@ import { findImage, imagesOfOurs } from "./find-image.ts";
 import type { Client } from "./open-client.ts";
 import { sweep } from "./sweep.ts";
 
-/** Sweeps, then removes every image of ours but those to keep and those that a container still uses. */
+/** Sweeps, then removes every image of ours, and every cache, but those to keep and those that a container still uses. */
 export async function prune(
   client: Client,
   keepImages: readonly Sha256[],
@@ -36,8 +37,13 @@ export async function prune(
       if (removed.value) images.push(name);
     }
   }
+  const caches = await pruneCaches(client, keepImages);
+  if (!caches.ok) return caches;
   const after = await diskUsage(client);
-  return after.ok ? ok({ ...swept.value, images, bytes: Math.max(0, before.value - after.value) }) : after;
+  if (!after.ok) return after;
+  const { containers, volumes } = swept.value;
+  const bytes = Math.max(0, before.value - after.value);
+  return ok({ containers, volumes: [...volumes, ...caches.value], images, bytes });
 }
 
 /** By its name, so that a user's own tag on the same image keeps it. False for one that is in use. */

@@ -17,9 +17,10 @@ export async function runToTheEnd(
   input: Readable,
   io: RunIo,
 ): Promise<Result<ContainerExit>> {
-  const { startsEarly = false } = spec;
+  const { startsEarly = false, usesCache = false } = spec;
   const call = (what: string): Call => ({ endpoint: client.endpoint, what, signal: io.signal });
-  const copy = () => copyInput(container, input, call(`copy the inputs of ${spec.purpose}`));
+  const copying = call(`copy the inputs of ${spec.purpose}`);
+  const copy = () => copyInput(container, input, copying, usesCache);
   const copied = startsEarly ? ok(undefined) : await copy();
   if (!copied.ok) return copied;
 
@@ -56,8 +57,13 @@ export async function runToTheEnd(
 }
 
 /** Unpacks a container's input where its command finds it. What is wrong with the input is thrown. */
-export async function copyInput(container: Container, input: Readable, call: Call): Promise<Result<void>> {
-  const archive = buildArchive(input);
+export async function copyInput(
+  container: Container,
+  input: Readable,
+  call: Call,
+  usesCache = false,
+): Promise<Result<void>> {
+  const archive = buildArchive(input, usesCache);
   let broken: unknown;
   archive.on("error", (error) => {
     broken = error;

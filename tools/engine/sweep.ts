@@ -1,11 +1,11 @@
 import { ok, type Result } from "@drydock/core/failure.ts";
 import type { Swept } from "./engine.ts";
 import { callEngine } from "./engine-call.ts";
-import { statusOf } from "./engine-failure.ts";
 import { label, oursFilter } from "./labels.ts";
 import type { Client } from "./open-client.ts";
 import { currentOwner, hasEnded, parseOwner } from "./owner.ts";
 import { removeContainer } from "./remove-container.ts";
+import { removeVolume } from "./remove-volume.ts";
 
 /** After so many milliseconds a stopped container of another machine is nobody's any more. */
 const abandonedAfter = 24 * 60 * 60 * 1000;
@@ -59,15 +59,4 @@ async function isAbandoned(client: Client, id: string, now: number): Promise<boo
   // One that never ran is said to have finished in the year 1.
   const stopped = Math.max(Date.parse(State.FinishedAt), Date.parse(Created));
   return now - stopped > abandonedAfter;
-}
-
-function removeVolume(client: Client, name: string): Promise<Result<void>> {
-  const call = { endpoint: client.endpoint, what: `remove the volume ${name}` };
-  return callEngine(call, async (abortSignal) => {
-    try {
-      await client.docker.getVolume(name).remove({ abortSignal });
-    } catch (error) {
-      if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
-    }
-  });
 }

@@ -4,14 +4,29 @@
  * It goes in alone: it imports nothing of ours but types, and takes zx from the image.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, constants } from "node:os";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What the runner leaves in /build/left/ended.json. */
 export type RecipeResult =
-  | { readonly ok: true; readonly ms: number }
+  | {
+      readonly ok: true;
+      readonly ms: number;
+      /** What the cache takes on the disk, where there is one and it was not counted today. */
+      readonly cacheBytes?: number;
+    }
   | {
       readonly ok: false;
       /** A command of the recipe failed, a patch did not apply, the recipe itself threw, or any of them for want of disk space. */
@@ -28,6 +43,7 @@ const build = "/build";
 const left = `${build}/left`;
 const report = `${left}/ended.json`;
 const recipeFile = `${build}/recipe/build.ts`;
+const cache = `${build}/cache`;
 const zx = "/usr/lib/zx/build/core.js";
 /** How much of what a failed command printed is told, in characters and in lines. */
 const told = { characters: 2_000, lines: 10 };
@@ -35,6 +51,8 @@ const told = { characters: 2_000, lines: 10 };
 type RecipeFailure = RecipeResult & { readonly ok: false };
 
 process.umask(0o022);
+// A recipe makes the folder where it was given none, and then it goes with the container.
+const hasCache = existsSync(cache);
 const [, , mode = "build"] = process.argv;
 if (mode === "build") {
   // Room for the report while there is some: a recipe may fill the disk.
@@ -55,11 +73,31 @@ else process.exitCode = await runBuild();
 async function runBuild(): Promise<number> {
   const started = performance.now();
   const failure = (await applyPatches()) ?? (await runRecipe());
-  const result: RecipeResult = failure ?? { ok: true, ms: Math.round(performance.now() - started) };
+  const ms = Math.round(performance.now() - started);
+  const result: RecipeResult = failure ?? { ok: true, ms, ...(hasCache && countCache()) };
   // Blanks after it are nothing to a reader of JSON. Its name comes before the outputs', and so it does in the archive.
   writeFileSync(report, JSON.stringify(result), { flag: "r+" });
   if (result.ok && existsSync(`${build}/out`)) renameSync(`${build}/out`, `${left}/out`);
   return result.ok ? 0 : 1;
+}
+
+/** Counted once a day, for it takes a while: a compiler's cache is thousands of files. */
+function countCache(): { readonly cacheBytes?: number } {
+  const mark = `${cache}/.counted`;
+  const counted = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (Date.now() - counted < 24 * 60 * 60 * 1000) return {};
+  try {
+    writeFileSync(mark, "");
+    const files = readdirSync(cache, { recursive: true, withFileTypes: true });
+    // Another build may remove what was listed. A block is 512 bytes (stat(2)).
+    const blocks = files.map(
+      ({ parentPath, name }) => lstatSync(`${parentPath}/${name}`, { throwIfNoEntry: false })?.blocks ?? 0,
+    );
+    return { cacheBytes: blocks.reduce((sum, count) => sum + count, 0) * 512 };
+  } catch {
+    // The recipe has done its work: the next build may count.
+    return {};
+  }
 }
 
 /** A shell where the recipe would run, also if a patch fails: then it is what the shell is wanted for. */

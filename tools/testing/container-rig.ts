@@ -18,9 +18,9 @@ export async function connectTestEngine(env: NodeJS.ProcessEnv = process.env): P
   return must(await connectEngine({ env, emit: () => {}, signal, provision: false }));
 }
 
-/** Loads the image with Node unless the engine has it. It stays: loading takes seconds. */
-export async function loadNodeImage(engine: Engine): Promise<LoadableImage> {
-  const image = await nodeImage();
+/** Loads the image with Node unless the engine has it. It stays: loading takes seconds. Another `mark` makes it another image. */
+export async function loadNodeImage(engine: Engine, mark?: string): Promise<LoadableImage> {
+  const image = await nodeImage(mark);
   if (!must(await engine.hasImage(image.id)))
     must(await engine.loadImage(image, new AbortController().signal));
   return image;

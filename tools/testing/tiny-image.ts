@@ -25,12 +25,13 @@ export async function imageOf(
 
 /**
  * An image in which /usr/bin/node runs, and nothing else: the Node of this process and the libraries that it is linked to, as this
- * machine has them. Neither a compiler nor a download is needed to make it.
+ * machine has them. Neither a compiler nor a download is needed to make it. `mark` is in a file of it.
  */
-export function nodeImage(): Promise<LoadableImage> {
+export function nodeImage(mark?: string): Promise<LoadableImage> {
   const linked = execFileSync("ldd", [process.execPath], { encoding: "utf8" });
   // "libm.so.6 => /lib/x86_64-linux-gnu/libm.so.6 (0x…)", and the loader by its path alone.
   const libraries = [...linked.matchAll(/\/(\S+) \(0x/g)].map(([, path]) => path ?? "");
   const files = Object.fromEntries(libraries.map((path) => [path, () => readFileSync(`/${path}`)]));
-  return imageOf("test-node", { ...files, "usr/bin/node": () => readFileSync(process.execPath) });
+  const marked = mark === undefined ? {} : { "etc/mark": mark };
+  return imageOf("test-node", { ...files, ...marked, "usr/bin/node": () => readFileSync(process.execPath) });
 }
