@@ -13,19 +13,19 @@ import type { CreateNodes, CreateNodesResult, PostTasksExecution, ProjectConfigu
 import { inferArtifactProject } from "./artifact-project.ts";
 import { inferBrokenProject } from "./broken-project.ts";
 import { inferEngineProject } from "./engine-project.ts";
+import { inferReportProject } from "./report-project.ts";
 import { createToolchainChains, type ToolchainChains } from "./toolchain-chains.ts";
 import { inferToolchainProject } from "./toolchain-project.ts";
-import { inferWorkspaceProject } from "./workspace-project.ts";
 
 const engine = "tools/engine/package.json";
-const root = "package.json";
+const report = "tools/report/package.json";
 
 /**
  * Projects and targets from the definitions alone: no code of theirs runs, no engine and no network is asked. It never fails
  * for a definition that is not valid, for that would stop all other projects too: the targets say what is wrong when they run.
  */
 export const createNodes: CreateNodes = [
-  `{packages/*/artifact.json,toolchains/*/toolchain.json,${engine},${root}}`,
+  `{packages/*/artifact.json,toolchains/*/toolchain.json,${engine},${report}}`,
   async (files, _options, { workspaceRoot }) => {
     const workspace = openWorkspace(workspaceRoot, process.env);
     const chains = createToolchainChains(workspace, files.filter(isToolchain).map(nameOf));
@@ -54,7 +54,7 @@ async function inferProject(
 ): Promise<ProjectConfiguration> {
   const name = nameOf(file);
   if (file === engine) return inferEngineProject();
-  if (file === root) return inferWorkspaceProject();
+  if (file === report) return inferReportProject();
   if (isToolchain(file)) {
     const loaded = await loadToolchain(workspace, name);
     const toolchain = loaded.ok ? loaded.value : undefined;

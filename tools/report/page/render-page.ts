@@ -63,7 +63,7 @@ ${contents.runs.length === 0 ? renderNothing() : renderContents(contents)}
 
 function renderNothing(): Markup {
   return html`<section class="nothing"><h2>No run yet</h2><p>Every run is kept from now on. Build something, and write this page anew:</p><pre>./nx run wg:build-arm
-./nx run report</pre></section>`;
+./nx run report:page</pre></section>`;
 }
 
 function renderContents({ runs, sizes, definitions, timeZone }: ReportContents): Markup {
