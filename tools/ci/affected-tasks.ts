@@ -29,14 +29,13 @@ export function targetsOf(root: string, of: readonly string[] = kinds): string {
  * The tasks that `nx affected` would run at HEAD, which must be checked out: those with an input that differs between `base` and HEAD, and those that read
  * what such a task makes. Fails where Nx does.
  */
-export async function listAffectedTasks(root: string, base: string): Promise<Result<readonly Task[]>> {
-  const range = [`--base=${base}`, "--head=HEAD"];
-  const explained = await runNx(root, [
-    "affected",
-    `--targets=${targetsOf(root)}`,
-    ...range,
-    "--explain=stdout",
-  ]);
+export async function listAffectedTasks(
+  root: string,
+  base: string,
+  signal?: AbortSignal,
+): Promise<Result<readonly Task[]>> {
+  const selection = [`--targets=${targetsOf(root)}`, `--base=${base}`, "--head=HEAD"];
+  const explained = await runNx(root, ["affected", ...selection, "--explain=stdout"], { signal });
   if (!explained.ok) return explained;
   const { affected }: { affected: Record<string, Reason[]> } = JSON.parse(explained.value);
   return ok(

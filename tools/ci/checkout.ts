@@ -16,19 +16,25 @@ export interface Checkout extends Disposable {
 }
 
 /** Clones a repository, by URL or path. `installed` is a checkout whose npm packages serve where they are those that a commit wants. */
-export async function openCheckout(repository: string, installed: string): Promise<Result<Checkout>> {
+export async function openCheckout(
+  repository: string,
+  installed: string,
+  signal: AbortSignal,
+): Promise<Result<Checkout>> {
   const parent = mkdtempSync(join(tmpdir(), "drydock-walk-"));
   const root = join(parent, "checkout");
-  const dispose = () => rmSync(parent, { recursive: true, force: true });
+  // What was interrupted may still be writing.
+  const dispose = () => rmSync(parent, { recursive: true, force: true, maxRetries: 10 });
   const cloned = await runProgram({
     command: ["git", "clone", "--quiet", "--no-checkout", repository, root],
     cwd: parent,
+    signal,
   });
   if (!cloned.ok) {
     dispose();
     return cloned;
   }
-  const git = (...args: readonly string[]) => runProgram({ command: ["git", ...args], cwd: root });
+  const git = (...args: readonly string[]) => runProgram({ command: ["git", ...args], cwd: root, signal });
   let linked = false;
   const locked = (folder: string) => readFileSync(join(folder, "package-lock.json"), "utf8");
   return ok({

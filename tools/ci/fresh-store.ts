@@ -7,7 +7,7 @@ export interface FreshStore extends Disposable {
   readonly root: string;
 }
 
-/** Opens a store without any finished build. What was downloaded it shares with the user's own: that is verified, and much. */
+/** Opens a store without any finished build. What was downloaded and unpacked it shares with the user's own: that is verified, and much. */
 export function openFreshStore(env: Environment): FreshStore {
   const own = openStore(env).root;
   // In the user's store, because what is downloaded is renamed into place, which works within one disk.
@@ -17,5 +17,5 @@ export function openFreshStore(env: Environment): FreshStore {
     mkdirSync(join(own, folder), { recursive: true });
     symlinkSync(join(own, folder), join(root, folder));
   }
-  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true, maxRetries: 10 }) };
 }

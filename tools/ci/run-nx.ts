@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Result } from "@drydock/core/failure.ts";
-import { runProgram } from "./run-program.ts";
+import { type Program, runProgram } from "./run-program.ts";
 
 /** Runs the `./nx` of a checkout, which leaves nothing outside of it, and gives what it printed on stdout. Fails where Nx does. */
 export function runNx(
   root: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env, signal }: Pick<Program, "env" | "signal"> = {},
 ): Promise<Result<string>> {
   return runProgram({
     command: ["./nx", ...args],
@@ -18,5 +18,6 @@ export function runNx(
       NX_CACHE_DIRECTORY: join(root, ".nx/cache"),
       ...env,
     },
+    signal,
   });
 }

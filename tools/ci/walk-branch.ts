@@ -14,12 +14,13 @@ export interface Walk {
   readonly commits: readonly string[];
   /** Artifacts to leave out. */
   readonly exclude: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 /**
  * Builds at each commit what `nx affected` says, as continuous integration does where every commit passed: in a clean checkout, with nothing kept but the
  * store. Then asks for all other builds too, without Nx and without an engine: each must be one that the store has, or it was missed.
- * A build that failed is asked for again when it is affected again.
+ * A build that failed is asked for again when it is affected again. An interrupted walk ends early.
  */
 export async function* walkBranch(walk: Walk): AsyncGenerator<Result<WalkStep>> {
   const { checkout, commits } = walk;
@@ -45,6 +46,7 @@ export async function* walkBranch(walk: Walk): AsyncGenerator<Result<WalkStep>> 
     }
     const others = all.filter((id) => !due.includes(id) && !broken.has(id));
     for (const id of others) await restore(walk, id);
+    if (walk.signal.aborted) return;
     yield ok({
       commit,
       subject: subject.value.trim(),
@@ -56,27 +58,37 @@ export async function* walkBranch(walk: Walk): AsyncGenerator<Result<WalkStep>> 
   }
 }
 
-async function listAffected({ checkout, exclude }: Walk, before: string): Promise<Result<readonly string[]>> {
-  const tasks = await listAffectedTasks(checkout.root, before);
+async function listAffected(
+  { checkout, exclude, signal }: Walk,
+  before: string,
+): Promise<Result<readonly string[]>> {
+  const tasks = await listAffectedTasks(checkout.root, before, signal);
   if (!tasks.ok) return tasks;
   const chosen = tasks.value.filter(({ artifact }) => !exclude.includes(artifact));
   return ok(chosen.map(({ artifact, kind, platform }) => `${artifact}:${kind}-${platform}`));
 }
 
 /** Builds what is affected by what came after a commit; everything, where there is none. */
-function build({ checkout, store, exclude }: Walk, before: string | undefined): Promise<Result<string>> {
+function build(
+  { checkout, store, exclude, signal }: Walk,
+  before: string | undefined,
+): Promise<Result<string>> {
   const selection = before === undefined ? ["run-many"] : ["affected", `--base=${before}`, "--head=HEAD"];
   const targets = `--targets=${targetsOf(checkout.root, kinds.slice(0, 1))}`;
   const excluded = exclude.length === 0 ? [] : [`--exclude=${exclude.join(",")}`];
-  return runNx(checkout.root, [...selection, targets, ...excluded], { DRYDOCK_STORE: store });
+  return runNx(checkout.root, [...selection, targets, ...excluded], {
+    env: { DRYDOCK_STORE: store },
+    signal,
+  });
 }
 
 /** Takes a build from the store, if it is there. */
-async function restore({ checkout, store }: Walk, id: BuildId): Promise<void> {
+async function restore({ checkout, store, signal }: Walk, id: BuildId): Promise<void> {
   const { artifact, platform } = parseTask(id);
   await runProgram({
     command: [process.execPath, "tools/cli/main.js", "build", artifact, "--platform", platform],
     cwd: checkout.root,
     env: { DRYDOCK_STORE: store, DOCKER_HOST: "unix:///nonexistent" },
+    signal,
   });
 }

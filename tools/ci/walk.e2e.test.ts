@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -97,12 +97,6 @@ const commits: readonly [string, () => unknown, string[], Partial<WalkStep>][] =
     { rebuilt: one("build") },
   ],
   ["Revert it", () => repository.git("revert", "--no-commit", "HEAD"), both(one), { restored: one("build") }],
-  [
-    "Make a source executable",
-    () => chmodSync(rig.workspace.path("packages/two/src/data"), 0o755),
-    both(two),
-    { rebuilt: two("build") },
-  ],
   [
     "Change code that builds, and no byte by it",
     () => append("tools/build/make-build.ts", "// changed\n"),

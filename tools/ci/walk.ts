@@ -1,6 +1,6 @@
 /**
  * `npm run walk -- BASE..BRANCH`: builds every commit of a branch as continuous integration would, and prints what each one affected, rebuilt and
- * restored. Exits with status 1 unless each built exactly what it should, 2 for a wrong argument.
+ * restored. Exits with status 1 unless each built exactly what it should, 2 for a wrong argument, 130 where it was interrupted.
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -36,7 +36,9 @@ async function walk(args: string[]): Promise<number> {
     process.stdout.write(help);
     return values.help ? 0 : 2;
   }
-  const opened = await openCheckout(values.repository, root);
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt.abort(signal));
+  const opened = await openCheckout(values.repository, root, interrupt.signal);
   if (!opened.ok) return fail(opened.failure);
   using checkout = opened.value;
   using store = openFreshStore(process.env);
@@ -54,13 +56,15 @@ async function walk(args: string[]): Promise<number> {
   const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
   const commits = [base.value, ...words(listed.value)];
   const steps: WalkStep[] = [];
-  const walking = { checkout, store: store.root, commits, exclude: words(values.exclude) };
+  const { signal } = interrupt;
+  const walking = { checkout, store: store.root, commits, exclude: words(values.exclude), signal };
   for await (const step of walkBranch(walking)) {
-    if (!step.ok) return fail(step.failure);
+    if (!step.ok) return signal.aborted ? 130 : fail(step.failure);
     steps.push(step.value);
     process.stderr.write(`${steps.length} of ${commits.length}: ${step.value.subject}\n`);
     if (step.value.printed !== undefined) process.stderr.write(`${step.value.printed}\n`);
   }
+  if (signal.aborted) return 130;
   process.stdout.write(`${values.json ? JSON.stringify(steps, null, 2) : formatWalk(steps)}\n`);
   return steps.every(isExact) ? 0 : 1;
 }
