@@ -225,6 +225,15 @@ test("a pinned source that gives way to local files is one change, not one for e
   expect(compare(before, after)).toEqual([{ kind: "source", from: before.source, to: after.source }]);
 });
 
+test("a pinned source that gives way to its checkout is one change, for the patches are applied in there", () => {
+  const source = { tree: tree("A") };
+  const recipe = file("recipe/build.ts", "recipe");
+  const before = { source, files: [file("patches/x.patch", "x"), recipe] };
+  const after = { source: { checkout: source }, files: [recipe, file("source/a.c", "a")] };
+  expect(compare(before, after)).toEqual([{ kind: "source", from: source, to: after.source }]);
+  expect(compare(after, before)).toEqual([{ kind: "source", from: after.source, to: source }]);
+});
+
 test("the most telling changes come first, our own code last", () => {
   const changed = compare(
     {},

@@ -46,9 +46,14 @@ function rest(plan: Plan): Record<string, unknown> {
   return others;
 }
 
-/** Where a pinned source gives way to local files, or the other way round, all of them come or go with it. */
+/**
+ * Where a pinned source gives way to local files, or the other way round, all of them come or go with it; and where it gives way to a
+ * checkout, in which the patches are applied, so do they.
+ */
 function compareFiles(from: Plan, to: Plan, sourceFolder: string, moved: boolean): Change[] {
-  const counts = (path: string) => !isRunner(path) && !(moved && path.startsWith("source/"));
+  const patched = "checkout" in from.source || "checkout" in to.source;
+  const goes = (path: string) => path.startsWith("source/") || (patched && path.startsWith("patches/"));
+  const counts = (path: string) => !isRunner(path) && !(moved && goes(path));
   return differences(contentsOf(from, counts), contentsOf(to, counts)).map(({ key, ...values }) => ({
     kind: "file",
     file: placeOf(key, to.artifact, sourceFolder),

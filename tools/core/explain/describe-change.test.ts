@@ -20,6 +20,10 @@ test.for<[string, Change]>([
     },
   ],
   [
+    "source h1:QDoGf71AzCTf -> a checkout of h1:QDoGf71AzCTf",
+    { kind: "source", from: { tree }, to: { checkout: { tree } } },
+  ],
+  [
     "packages/wg/build.ts changed",
     { kind: "file", file: "packages/wg/build.ts", from: plain(a), to: plain(b) },
   ],
