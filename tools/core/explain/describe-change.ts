@@ -98,7 +98,6 @@ function verb({ from, to }: { readonly from?: unknown; readonly to?: unknown }, 
 
 function nameSource(source: PlannedSource): string {
   if ("local" in source) return "of local files";
-  if ("checkout" in source) return `a checkout of ${nameSource(source.checkout)}`;
   if ("goModule" in source) return `${source.goModule} ${source.version} (${short(source.sum)})`;
   if ("checkout" in source) return `a checkout of ${nameSource(source.checkout)}`;
   return short("tree" in source ? source.tree : source.tar);
