@@ -147,6 +147,11 @@ test("a toolchain is a project that depends on its base, with targets that are n
   });
 });
 
+test("the report is a project whose target needs no name, and is never cached", async () => {
+  const { "tools/report": report } = await infer("tools/report/package.json");
+  expect(report?.targets).toMatchObject({ run: { cache: false, options: { command: "report" } } });
+});
+
 test("the engine is a project with a target for each of its commands", async () => {
   const { "tools/engine": engine } = await infer("tools/engine/package.json");
   expect(Object.keys(engine?.targets ?? {})).toEqual(["start", "stop", "status", "prune"]);

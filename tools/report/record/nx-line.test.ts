@@ -12,7 +12,7 @@ test("a run of Nx is kept with the tasks of artifacts that it may answer from it
     "wg-quick:build-arm": result("wg-quick", "build-arm", "packages/wg-quick"),
     "wg-quick:fetch": result("wg-quick", "fetch", "packages/wg-quick", false),
     "toolchain-musl:image": result("toolchain-musl", "image", "toolchains/musl", false),
-    "report:page": result("report", "page", "tools/report", false),
+    "report:run": result("report", "run", "tools/report", false),
   };
   expect(nxLine({ startTime: 100, endTime: 200, taskResults }, run)).toEqual({
     kind: "nx",
@@ -26,6 +26,6 @@ test("a run of Nx is kept with the tasks of artifacts that it may answer from it
 });
 
 test("a run without any leaves nothing", () => {
-  const taskResults = { "report:page": result("report", "page", "tools/report", false) };
+  const taskResults = { "report:run": result("report", "run", "tools/report", false) };
   expect(nxLine({ startTime: 100, endTime: 200, taskResults }, run)).toBeUndefined();
 });
