@@ -6,9 +6,6 @@ import { emulators, listPlatforms, openWorkspace, type Workspace } from "@drydoc
 import type { Artifact } from "@drydock/core/artifact.ts";
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { hexOf, sha256Of } from "@drydock/core/digest.ts";
-import { findNxInvocation } from "@drydock/report/record/find-invocation.ts";
-import { nxLine } from "@drydock/report/record/nx-line.ts";
-import { appendRunLine } from "@drydock/report/record/run-file.ts";
 import type { CreateNodes, CreateNodesResult, PostTasksExecution, ProjectConfiguration } from "@nx/devkit";
 import { inferArtifactProject } from "./artifact-project.ts";
 import { inferBrokenProject } from "./broken-project.ts";
@@ -40,11 +37,9 @@ export const createNodes: CreateNodes = [
 
 /** Nothing that Nx takes from its cache is believed before it was checked; and what it did is kept for the report. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
+  const { keepRun } = await import("./keep-run.ts");
   const { confirmHits } = await import("./confirm-hits.ts");
-  const run = findNxInvocation(process.env, context.argv);
-  const line = nxLine(context, run);
-  if (line !== undefined) appendRunLine(context.workspaceRoot, line);
-  await confirmHits(context, run);
+  await confirmHits(context, keepRun(context));
 };
 
 async function inferProject(

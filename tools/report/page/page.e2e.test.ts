@@ -92,7 +92,7 @@ test("another run is shown by its column, and the last one again by its own", as
   const { page } = opened;
   const columns = page.getByRole("navigation", { name: "Runs" }).getByRole("link");
   const title = async () => (await page.locator(".run h2:visible").allInnerTexts()).join();
-  expect(await columns.count()).toBe(7);
+  expect(await columns.count()).toBe(6);
   await columns.first().click();
   expect(await title()).toBe("15 built, 30 ran in 47.7 s");
   expect(await columns.first().getAttribute("aria-current")).toBe("true");

@@ -59,7 +59,7 @@ test("a run that failed says what failed and why, and what was left out for it",
 test("all runs are listed with why each build ran, the same for several platforms once", () => {
   const text = textOf(samplePage(sampleHistory()));
   expect(text).toContain("wg:build-amd64, arm, arm64 patches/fix-endian.patch added (+12)");
-  expect(text.match(/\d+ Nov 2026, \d\d:\d\d:\d\d nx /g)).toHaveLength(7);
+  expect(text.match(/\d+ Nov 2026, \d\d:\d\d:\d\d nx /g)).toHaveLength(6);
 });
 
 test("sizes have the last one, the change since the first, and how many builds there were", () => {
@@ -102,13 +102,40 @@ test("a large run is whole, and its page not heavy", () => {
   expect(page.length).toBeLessThan(1_200_000);
 });
 
+test("runs that changed nothing are one line, and only the last run is shown whole for all that", () => {
+  const hit = { task: ["build", "wg", "arm"], status: "local-cache-kept-existing" } as const;
+  const nulls = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      nxRun(`${from}-${index}`, noon + (from + index) * 60_000, "nx", [], [hit]),
+    );
+  const page = samplePage(
+    [
+      ...nulls(0, 3),
+      ...[
+        nxRun(
+          "built",
+          noon + 5 * 60_000,
+          "nx",
+          [{ command: "build", name: "wg", at: 400, how: "built" }],
+          [],
+        ),
+      ],
+      ...nulls(10, 4),
+    ].flat(),
+  );
+  expect(page.match(/<section class="run/g)).toHaveLength(2);
+  const text = textOf(page);
+  expect(text).toContain("24 Nov 2026, 12:12:00 3 runs since 24 Nov 2026, 12:10:00: all up to date");
+  expect(text).toContain("24 Nov 2026, 12:02:00 3 runs since 24 Nov 2026, 12:00:00: all up to date");
+});
+
 test("of many runs the last ones are shown whole, and all are listed", () => {
   const lines = Array.from({ length: 60 }, (_, index) =>
     nxRun(
       `${index}`,
       noon + index * 60_000,
       "nx run wg:build-arm",
-      [{ command: "build", name: "wg", at: 400, how: "fresh" }],
+      [{ command: "build", name: "wg", at: 400, how: "built" }],
       [],
     ),
   ).flat();

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Definitions } from "../runs/definitions.ts";
-import type { Run } from "../runs/run.ts";
+import { changedNothing, type Run } from "../runs/run.ts";
 import type { SizeHistory } from "../runs/size-history.ts";
 import { timeSaved } from "../runs/time-saved.ts";
 import { glyphSymbols } from "./glyph.ts";
@@ -30,7 +30,10 @@ export interface PageAssets {
   readonly behaviour: string;
 }
 
-/** So many runs are shown whole, and with so many tasks altogether, unless the last alone has more. */
+/**
+ * So many runs are shown whole, and with so many tasks altogether, unless the last alone has more. Of those that changed nothing it is
+ * the last one only.
+ */
 const wholeRuns = 24;
 const wholeTasks = 1_000;
 
@@ -63,7 +66,7 @@ ${contents.runs.length === 0 ? renderNothing() : renderContents(contents)}
 
 function renderNothing(): Markup {
   return html`<section class="nothing"><h2>No run yet</h2><p>Every run is kept from now on. Build something, and write this page anew:</p><pre>./nx run wg:build-arm
-./nx run report:page</pre></section>`;
+./nx run report</pre></section>`;
 }
 
 function renderContents({ runs, sizes, definitions, timeZone }: ReportContents): Markup {
@@ -79,9 +82,12 @@ ${
 
 function viewsOf(runs: readonly Run[]): RunView[] {
   let tasks = 0;
-  return runs.slice(0, wholeRuns).flatMap((run, index) => {
-    tasks += run.tasks.length;
-    if (index > 0 && tasks > wholeTasks) return [];
-    return [{ id: `run-${index}`, run, latest: index === 0, saved: timeSaved(run, runs) }];
-  });
+  return runs
+    .filter((run, index) => index === 0 || !changedNothing(run))
+    .slice(0, wholeRuns)
+    .flatMap((run, index) => {
+      tasks += run.tasks.length;
+      if (index > 0 && tasks > wholeTasks) return [];
+      return [{ id: `run-${index}`, run, latest: index === 0, saved: timeSaved(run, runs) }];
+    });
 }

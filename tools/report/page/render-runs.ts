@@ -1,4 +1,4 @@
-import type { Run, Task } from "../runs/run.ts";
+import { changedNothing, type Run, type Task } from "../runs/run.ts";
 import { html, type Markup } from "./html.ts";
 import { commandOf, type RunView } from "./render-run.ts";
 import { headline, renderCounts, tally } from "./tally.ts";
@@ -15,23 +15,57 @@ export function renderRunChooser(views: readonly RunView[], timeZone: string): M
       run.tasks,
     ).map(([outcome, count]) => html`<i class="${outcome}" style="flex-grow:${count}"></i>`)}</span></a>`;
   });
-  return html`<nav class="chooser" aria-label="Runs"><div class="columns">${columns}</div><p>${views.length} runs, the last on the right. The height is how long it took, ${shortDuration(longest)} at most.</p></nav>`;
+  return html`<nav class="chooser" aria-label="Runs"><div class="columns">${columns}</div><p>${views.length} runs, the last on the right; earlier ones that changed nothing are left out. The height is how long it took, ${shortDuration(longest)} at most.</p></nav>`;
 }
 
 /** How many reasons of one run are written out. */
 const mostReasons = 8;
 
-/** All runs, with why each build ran in them. `views` are those that the page shows whole. */
+/**
+ * All runs, with why each build ran in them; those that changed nothing are one line as long as they follow each other. `views` are
+ * those that the page shows whole.
+ */
 export function renderRuns(runs: readonly Run[], views: readonly RunView[], timeZone: string): Markup {
   const ids = new Map(views.map(({ run, id }) => [run, id]));
-  const items = runs.map((run) => {
-    const id = ids.get(run);
-    const when = formatMoment(run.began, timeZone);
-    return html`<li><span class="when">${id === undefined ? when : html`<a href="#${id}">${when}</a>`}</span>
+  const items = foldQuietRuns(runs, ids).map((group) =>
+    "run" in group
+      ? renderListedRun(group.run, ids.get(group.run), timeZone)
+      : renderQuietRuns(group, timeZone),
+  );
+  return html`<ol class="runs">${items}</ol>`;
+}
+
+interface QuietRuns {
+  readonly first: Run;
+  readonly last: Run;
+  readonly count: number;
+}
+
+function foldQuietRuns(
+  runs: readonly Run[],
+  shown: ReadonlyMap<Run, string>,
+): ({ readonly run: Run } | QuietRuns)[] {
+  const groups: ({ readonly run: Run } | QuietRuns)[] = [];
+  for (const run of runs) {
+    const before = groups.at(-1);
+    if (!changedNothing(run) || shown.has(run)) groups.push({ run });
+    else if (before === undefined || "run" in before) groups.push({ first: run, last: run, count: 1 });
+    else groups[groups.length - 1] = { ...before, first: run, count: before.count + 1 };
+  }
+  return groups;
+}
+
+function renderQuietRuns({ first, last, count }: QuietRuns, timeZone: string): Markup {
+  const when = formatMoment(last.began, timeZone);
+  const since = count > 1 && html` since ${formatMoment(first.began, timeZone)}`;
+  return html`<li class="nothing-new"><span class="when">${when}</span><span>${count === 1 ? "1 run" : `${count} runs`}${since}: all up to date</span></li>`;
+}
+
+function renderListedRun(run: Run, id: string | undefined, timeZone: string): Markup {
+  const when = formatMoment(run.began, timeZone);
+  return html`<li><span class="when">${id === undefined ? when : html`<a href="#${id}">${when}</a>`}</span>
 <code title="${commandOf(run)}">${commandOf(run)}</code>${renderCounts(run.tasks)}
 <span class="ms">${shortDuration(run.ended - run.began)}</span>${renderReasons(run)}</li>`;
-  });
-  return html`<ol class="runs">${items}</ol>`;
 }
 
 function renderReasons({ tasks }: Run): Markup | undefined {

@@ -22,7 +22,11 @@ test("what Nx started belongs to the run of Nx's first process, as that one has 
     by: "nx",
     command: "nx run wg:build-arm",
   });
-  expect(findNxInvocation({}, [])).toEqual({ ...findInvocation({}, ""), by: "nx", command: "nx" });
+  const first = findNxInvocation({}, []);
+  expect(first).toEqual({
+    ...findInvocation({ NX_INVOCATION_ROOT_PID: `${process.pid}` }, ""),
+    command: "nx",
+  });
 });
 
 test("what turbo started, with a shell and npm between, belongs to turbo's run", () => {

@@ -11,7 +11,9 @@ export function findInvocation(env: Environment, command: string): Invocation {
   const nx = env["NX_INVOCATION_ROOT_PID"];
   if (nx !== undefined) return { id: idOf(Number(nx)), by: "nx" };
   const turbo = env["TURBO_HASH"] === undefined ? undefined : findAncestor("turbo");
-  if (turbo === undefined) return { id: idOf(process.pid), by: "drydock", command };
+  // Nobody else needs to find this ID, and reading proc takes longer than all else here.
+  if (turbo === undefined)
+    return { id: `${process.pid}-${Math.round(performance.timeOrigin)}`, by: "drydock", command };
   return { id: idOf(turbo), by: "turbo", command: commandLine(turbo) };
 }
 

@@ -1,9 +1,21 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
-import { formatRunLine, parseRunLines, type RunLine } from "./run-line.ts";
+import type { RunLine } from "./run-line.ts";
 
 /** Bytes of a file of runs before another is begun: some hundred runs. There are two at most. */
 const limit = 2 * 1024 ** 2;
+
+/** Of the lines' format. Those of another are left out. */
+const version = 1;
 
 /** Relative to the workspace. */
 const folder = ".drydock/runs";
@@ -14,7 +26,7 @@ const folder = ".drydock/runs";
  */
 export function appendRunLine(root: string, line: RunLine): void {
   try {
-    append(root, formatRunLine(line));
+    append(root, `${JSON.stringify({ v: version, ...line })}\n`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
@@ -25,7 +37,9 @@ function append(root: string, text: string): void {
   const file = openToAppend(root, current);
   try {
     writeSync(file, text);
-    if (fstatSync(file).size > limit) renameSync(current, previous);
+    const { size, ino } = fstatSync(file);
+    // Of two that find it too large one has moved it before.
+    if (size > limit && statSync(current).ino === ino) renameSync(current, previous);
   } finally {
     closeSync(file);
   }
@@ -44,7 +58,19 @@ function openToAppend(root: string, path: string): number {
 /** The lines that a workspace has, the oldest first. */
 export function readRunLines(root: string): RunLine[] {
   const { current, previous } = filesOf(root);
-  return [previous, current].flatMap((file) => parseRunLines(readIfThere(file)));
+  return [previous, current].flatMap((file) => parseLines(readIfThere(file)));
+}
+
+/** Without those that are damaged: a disk may have been full. */
+function parseLines(text: string): RunLine[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      const parsed = JSON.parse(line);
+      return parsed.v === version && Array.isArray(parsed.tasks) ? [parsed as RunLine] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function filesOf(root: string): { readonly current: string; readonly previous: string } {

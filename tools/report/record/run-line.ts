@@ -38,22 +38,3 @@ export interface Invocation {
   /** As it was typed; missing where that is not known. */
   readonly command?: string;
 }
-
-/** Of the format of the lines. Those of another are left out. */
-const version = 1;
-
-export function formatRunLine(line: RunLine): string {
-  return `${JSON.stringify({ v: version, ...line })}\n`;
-}
-
-/** The lines of a file, without those that are damaged: a disk may have been full. */
-export function parseRunLines(text: string): RunLine[] {
-  return text.split("\n").flatMap((line) => {
-    try {
-      const parsed = JSON.parse(line);
-      return parsed.v === version && Array.isArray(parsed.tasks) ? [parsed as RunLine] : [];
-    } catch {
-      return [];
-    }
-  });
-}

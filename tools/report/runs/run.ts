@@ -56,6 +56,11 @@ export function taskKey({ command, name, platform }: Pick<Task, "command" | "nam
   return JSON.stringify([name, command, platform]);
 }
 
+/** Whether all was there already: nobody wants to look at many of those. */
+export function changedNothing({ tasks }: Run): boolean {
+  return tasks.every(({ outcome }) => outcome === "unchanged");
+}
+
 /** Whether it did its work, well or not. */
 export function hasRun({ outcome }: Task): boolean {
   return outcome === "built" || outcome === "ran" || outcome === "failed";
