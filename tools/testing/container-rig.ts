@@ -51,6 +51,8 @@ export async function runScript<T = ContainerExit>(
 ): Promise<ScriptRun<T>> {
   const events: DrydockEvent[] = [];
   const emit = (event: DrydockEvent) => {
+    // What the engine is at is told of every run: here it is about what the script does.
+    if (event.type === "phase") return;
     events.push(event);
     options.onEvent?.(event);
   };
