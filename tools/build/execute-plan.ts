@@ -7,7 +7,7 @@ import { formatBytes } from "@drydock/core/format-units.ts";
 import type { Plan } from "@drydock/core/plan.ts";
 import type { Engine } from "@drydock/engine/engine.ts";
 import type { RecipeResult } from "@drydock/recipe/run.ts";
-import { buildContainer } from "./build-container.ts";
+import { allowsCache, buildContainer } from "./build-container.ts";
 import type { Context } from "./context.ts";
 import { type Input, inputArchive } from "./input-archive.ts";
 import { InputChanged } from "./input-changed.ts";
@@ -51,7 +51,7 @@ export async function executePlan(
     ...buildContainer(plan, who),
     command: ["/usr/bin/node", "--input-type=module-typescript", "--eval", startText()],
     startsEarly: true,
-    usesCache: execution.usesCache === true && context.env["DRYDOCK_CACHE"] !== "off",
+    usesCache: execution.usesCache === true && allowsCache(context.env),
   };
   const io = { emit: context.emit, signal: context.signal };
   const run = engine.run(spec, archive, io, async (exit, take) => {

@@ -1,7 +1,7 @@
 import { canonicalJson } from "@drydock/core/canonical.ts";
 import { type Failure, failed, ok, type Result } from "@drydock/core/failure.ts";
 import type { Terminal } from "@drydock/engine/engine.ts";
-import { buildContainer } from "./build-container.ts";
+import { allowsCache, buildContainer } from "./build-container.ts";
 import type { Report } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { ensureImage } from "./ensure-image.ts";
@@ -46,6 +46,7 @@ export async function shellArtifact(
   const spec = {
     ...build,
     command: [...runner, "shell"],
+    usesCache: toolchain.keepsCaches && allowsCache(context.env),
     limits: { ...build.limits, seconds },
     purpose: `shell of ${who}`,
   };

@@ -27,11 +27,8 @@ export async function runAttached(
   const container = created.value;
   try {
     const what = `copy the inputs of ${spec.purpose}`;
-    const copied = await copyInput(container, input, {
-      endpoint: client.endpoint,
-      what,
-      signal: io.signal,
-    });
+    const copying = { endpoint: client.endpoint, what, signal: io.signal };
+    const copied = await copyInput(container, input, copying, spec.usesCache);
     return copied.ok ? await attend(client, container, spec, io) : copied;
   } finally {
     input.destroy();
