@@ -42,6 +42,8 @@ test.for(readmes)("every link of %s leads somewhere", (file) => {
 });
 
 test("the table of targets has every command", () => {
+  // Nx runs a target of this name by its project's name alone: `./nx run report`.
+  const targetOf = (name: string) => (name === "report" ? "run" : name.replace("engine:", ""));
   const table = /\n## Targets\n(.*?)\n## /s.exec(read("README.md"))?.[1] ?? "";
-  for (const name of Object.keys(commands)) expect(table).toContain(`\`${name.replace("engine:", "")}`);
+  for (const name of Object.keys(commands)) expect(table).toContain(`\`${targetOf(name)}`);
 });
