@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { openStore } from "@drydock/store/store.ts";
+import { connectTestEngine } from "../container-rig.ts";
 import { copyWorkspace, type WorkspaceRig } from "../workspace-rig.ts";
 import { listenSilently, type SilentEngine } from "./silent-engine.ts";
 import { timedRun } from "./timed-run.ts";
@@ -27,7 +28,14 @@ export interface BenchContext {
   build(): Promise<void>;
 }
 
-export async function openBench(env: Environment, disposal: AsyncDisposableStack): Promise<BenchContext> {
+export async function openBench(
+  userEnv: NodeJS.ProcessEnv,
+  disposal: AsyncDisposableStack,
+): Promise<BenchContext> {
+  // By name, for the copy has a home of its own, in which a private engine would be started.
+  const engine = await connectTestEngine(userEnv);
+  await engine.close();
+  const env: Environment = { ...userEnv, DOCKER_HOST: engine.endpoint };
   const rig = disposal.use(copyWorkspace());
   // turbo asks git which files there are.
   const git = (...args: string[]) => execFileSync("git", args, { cwd: rig.root, stdio: "ignore" });
@@ -43,7 +51,9 @@ export async function openBench(env: Environment, disposal: AsyncDisposableStack
     warmStore,
     env,
     async build() {
-      built ??= timedRun(rig, ["./nx", "run", subject.target], { env: { DRYDOCK_STORE: warmStore } });
+      built ??= timedRun(rig, ["./nx", "run", subject.target], {
+        env: { DRYDOCK_STORE: warmStore, DOCKER_HOST: engine.endpoint },
+      });
       await built;
     },
   };
