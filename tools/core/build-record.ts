@@ -1,6 +1,6 @@
-import { canonicalJson } from "./canonical.ts";
-import { type Sha256, sha256Of } from "./digest.ts";
+import type { Sha256 } from "./digest.ts";
 import { digestPlan, type Plan } from "./plan.ts";
+import { formatSealed, parseSealed } from "./sealed.ts";
 
 /** What lies at one path of a build's outputs. */
 export type RecordedOutput =
@@ -19,22 +19,14 @@ export interface BuildRecord {
 
 export const buildRecordFile = "build-record.json";
 
-/** The record as text, with its own digest first, so that a damaged one is found. */
+/** The record as text. */
 export function formatBuildRecord(record: BuildRecord): string {
-  return `${JSON.stringify({ digest: sha256Of(canonicalJson(record)), ...record }, null, 2)}\n`;
+  return formatSealed(record, 2);
 }
 
 /** The record, or undefined where the text is damaged or is of another plan than `plan`. */
 export function parseBuildRecord(text: string, plan?: Sha256): BuildRecord | undefined {
-  let parsed: ({ digest?: unknown } & BuildRecord) | null;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (parsed === null) return undefined;
-  const { digest, ...record } = parsed;
-  if (digest !== sha256Of(canonicalJson(record))) return undefined;
-  if (plan !== undefined && digestPlan(record.plan) !== plan) return undefined;
+  const record = parseSealed<BuildRecord>(text);
+  if (record !== undefined && plan !== undefined && digestPlan(record.plan) !== plan) return undefined;
   return record;
 }

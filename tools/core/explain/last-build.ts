@@ -1,5 +1,4 @@
-import { canonicalJson } from "../canonical.ts";
-import { sha256Of } from "../digest.ts";
+import { formatSealed, parseSealed } from "../sealed.ts";
 import type { PastBuild } from "./reason.ts";
 
 /** The build whose outputs were put into dist/ last, and what was there before it. */
@@ -12,20 +11,12 @@ export interface LastBuild extends PastBuild {
   readonly damage?: string;
 }
 
-/** As text, with its own digest first, so that a damaged one is found. */
+/** As text. */
 export function formatLastBuild(last: LastBuild): string {
-  return `${JSON.stringify({ digest: sha256Of(canonicalJson(last)), ...last })}\n`;
+  return formatSealed(last);
 }
 
 /** Undefined where the text is damaged. */
 export function parseLastBuild(text: string): LastBuild | undefined {
-  let parsed: ({ digest?: unknown } & LastBuild) | null;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (parsed === null) return undefined;
-  const { digest, ...last } = parsed;
-  return digest === sha256Of(canonicalJson(last)) ? last : undefined;
+  return parseSealed(text);
 }
