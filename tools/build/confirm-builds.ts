@@ -8,7 +8,7 @@ import { withRecord } from "./with-record.ts";
 
 /**
  * Makes sure that what another cache took for built is in dist/ as its plan says, whole: what is not is restored or
- * built, and a line says so. The value names those that were not; it is nothing new for a person where it is empty.
+ * built, and a line says so. The value is those of `subjects` that were not; it is nothing new for a person where it is empty.
  */
 export async function confirmBuilds(
   subjects: readonly Subject[],
@@ -22,13 +22,14 @@ export async function confirmBuilds(
     reporter.emit,
     () => run,
     async (context) => {
-      for (const { name, platform } of subjects) {
+      for (const subject of subjects) {
+        const { name, platform } = subject;
         context.emit({ type: "task", command: "build", name, platform });
         const built = await buildArtifact(context, name, platform);
         context.emit({ type: "task-end", ...(!built.ok && { failure: built.failure }) });
         if (!built.ok) return built;
         if (built.value.how === "fresh") continue;
-        wrong.push({ name, platform });
+        wrong.push(subject);
         const text = `dist/${platform}/${name} came damaged or stale out of Nx's cache, and is right now`;
         context.emit({ type: "warning", text });
       }

@@ -19,11 +19,11 @@ export async function confirmHits(
   run: Invocation,
 ): Promise<void> {
   const builds = Object.values(taskResults).flatMap(({ task, status }) => {
-    const { project, target } = task.target;
+    const { target } = task.target;
     if (!hits.includes(status) || !target.startsWith("build-") || !task.projectRoot?.startsWith("packages/"))
       return [];
     const subject = { name: basename(task.projectRoot), platform: target.slice("build-".length) };
-    return [{ subject, hash: task.hash ?? "", project }];
+    return [{ subject, hash: task.hash ?? "" }];
   });
   if (builds.length === 0) return;
   const confirmed = await confirmBuilds(
@@ -41,8 +41,7 @@ export async function confirmHits(
   if (confirmed.value.length === 0) return;
   const { cacheDir } = await import("@nx/devkit");
   for (const { subject, hash } of builds) {
-    const { name, platform } = subject;
-    const wrong = confirmed.value.some((each) => each.name === name && each.platform === platform);
-    if (wrong && hash !== "") rmSync(join(cacheDir, hash), { recursive: true, force: true });
+    if (confirmed.value.includes(subject) && hash !== "")
+      rmSync(join(cacheDir, hash), { recursive: true, force: true });
   }
 }
